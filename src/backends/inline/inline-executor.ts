@@ -1,0 +1,154 @@
+import { UncloneableError } from '../../errors.js';
+import type { Cancel, Chunk, Executor, Rejection, Report, Settle } from '../../executor/executor.js';
+import { realClock } from '../../executor/real-clock.js';
+import { noteTaskInfo } from '../../executor/task-info.js';
+import type { AnyFunction } from '../../function/any-function.js';
+import { findUncloneable } from '../../wire/find-uncloneable.js';
+import { setCurrentTask } from '../../worker/current-task.js';
+
+/**
+ * Runs functions in this very thread, one item at a time: for debugging, for tests, and where no worker can start.
+ *
+ * Arguments and results are copied as if they went to a worker, so that what would fail there fails here too; any
+ * function works, as none has to travel. Nothing runs in parallel, and `timeout` and `'kill'` cannot end a function
+ * that never returns.
+ *
+ * @example
+ * ```ts
+ * import { inlineExecutor, Pool } from 'rxjs-pool';
+ *
+ * const calls: number[] = [];
+ * const pool = new Pool({ executor: inlineExecutor() });
+ * await pool.map((x: number) => calls.push(x), [1, 2, 3]);
+ * console.log(calls); // prints [ 1, 2, 3 ]
+ * ```
+ *
+ * @returns An executor for `new Pool({ executor })`.
+ */
+export function inlineExecutor(): Executor {
+  return new InlineExecutor();
+}
+
+interface Passage {
+  readonly chunk: Chunk;
+  readonly settle: Settle;
+  readonly controller: AbortController;
+}
+
+class InlineExecutor implements Executor {
+  readonly size = 1;
+  readonly window = 1;
+  readonly supportsTransfer = false;
+  readonly supportsKill = false;
+  readonly clock = realClock;
+  readonly #passages: Passage[] = [];
+  #isTerminated = false;
+
+  get workers(): Executor['workers'] {
+    const busy = Math.min(this.#passages.length, 1);
+    return { starting: 0, busy, idle: 1 - busy };
+  }
+
+  load(fn: AnyFunction): AnyFunction {
+    return fn;
+  }
+
+  submit(chunk: Chunk, settle: Settle): Cancel {
+    const passage = { chunk, settle, controller: new AbortController() };
+    this.#passages.push(passage);
+    if (this.#passages.length === 1) void this.#work();
+    return () => passage.controller.abort();
+  }
+
+  hold(): void {
+    // Nothing here keeps a program alive.
+  }
+
+  async close(): Promise<void> {
+    // Nothing to let go of.
+  }
+
+  async terminate(): Promise<void> {
+    this.#isTerminated = true;
+    for (const { controller } of this.#passages) controller.abort();
+  }
+
+  async #work(): Promise<void> {
+    for (let passage = this.#passages[0]; passage; passage = this.#passages[0]) {
+      await this.#run(passage);
+      this.#passages.shift();
+    }
+  }
+
+  async #run({ chunk, settle, controller }: Passage): Promise<void> {
+    for (let position = 0; position < chunk.items.length; position++) {
+      // The caller of submit(), and whoever else has something to do, comes first.
+      await breathe();
+      if (this.#isTerminated) return;
+      if (controller.signal.aborted) {
+        settle({ type: 'unrun' });
+        return;
+      }
+      const report = await runItem(chunk, position, controller.signal);
+      if (this.#isTerminated) return;
+      settle(report);
+    }
+  }
+}
+
+async function runItem(chunk: Chunk, position: number, signal: AbortSignal): Promise<Report> {
+  const { call, attempt } = chunk;
+  const index = chunk.first + position;
+  const workerId = 1;
+  const start = performance.now();
+  const report = (value: unknown, rejection?: Rejection): Report => ({
+    type: 'results',
+    values: [value],
+    rejections: rejection && new Map([[0, rejection]]),
+    elapsed: performance.now() - start,
+  });
+  const fail = (reason: unknown, retriable: boolean): Report => {
+    noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
+    return report(undefined, { reason, retriable });
+  };
+  const item = clone(chunk.items[position], index, 'argument');
+  if (item instanceof Uncloneable) return fail(item.error, false);
+  setCurrentTask({ index, attempt, workerId, signal });
+  try {
+    const fn = call.loaded as (...args: unknown[]) => unknown;
+    const value = await (call.spread ? fn(...(item as unknown[])) : fn(item, index));
+    const result = clone(value, index, 'result');
+    return result instanceof Uncloneable ? fail(result.error, true) : report(result);
+  } catch (reason) {
+    return fail(reason, true);
+  } finally {
+    setCurrentTask(undefined);
+  }
+}
+
+class Uncloneable {
+  constructor(readonly error: UncloneableError) {}
+}
+
+function clone(value: unknown, index: number, where: 'argument' | 'result'): unknown {
+  try {
+    return structuredClone(value);
+  } catch (cause) {
+    const path = findUncloneable(value, isCloneable);
+    return new Uncloneable(new UncloneableError(index, where, path, { cause }));
+  }
+}
+
+function isCloneable(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// A macrotask, as messages from workers are: promises alone would keep timers and sockets waiting.
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

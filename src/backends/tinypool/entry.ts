@@ -1,0 +1,35 @@
+import { Session } from '../../worker/session.js';
+import { processPort } from './process-port.js';
+import { threadPort } from './thread-port.js';
+import type { TinypoolTask } from './tinypool-task.js';
+
+/** What tinypool runs in a worker: one long task, which is one conversation with a lane. */
+export default async function entry(task: TinypoolTask): Promise<void> {
+  await (task.runtime === 'worker_threads' ? inThread(task) : inProcess(task));
+}
+
+async function inThread({
+  port,
+  memory,
+  greeting,
+}: Extract<TinypoolTask, { runtime: 'worker_threads' }>): Promise<void> {
+  const session = new Session(threadPort(port, memory), greeting);
+  // What process.exit() in a mapped function would otherwise take along.
+  const rescue = (): void => session.rescue();
+  process.on('exit', rescue);
+  port.on('message', (message) => session.receive(message));
+  await session.serve();
+  process.off('exit', rescue);
+  port.close();
+}
+
+async function inProcess({
+  talk,
+  greeting,
+}: Extract<TinypoolTask, { runtime: 'child_process' }>): Promise<void> {
+  const port = processPort(talk);
+  const session = new Session(port, greeting);
+  const stop = port.listen((message) => session.receive(message));
+  await session.serve();
+  stop();
+}

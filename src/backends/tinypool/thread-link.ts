@@ -1,0 +1,30 @@
+import { receiveMessageOnPort, type MessagePort, type Transferable } from 'node:worker_threads';
+import type { Link } from '../../lane/link.js';
+import type { FromWorker } from '../../wire/messages.js';
+import { monotonic } from '../../wire/monotonic.js';
+import type { SharedLedger } from '../../wire/shared-ledger.js';
+import { isCloneable } from './is-cloneable.js';
+
+/** The near end of a lane to a worker thread. */
+export function threadLink(
+  port: MessagePort,
+  ledger: SharedLedger,
+  onMessage: (message: FromWorker) => void,
+  kill: () => void,
+): Link {
+  port.on('message', onMessage);
+  return {
+    post: (message, transfer) => port.postMessage(message, transfer as Transferable[] | undefined),
+    flagCancel: (seq) => ledger.cancel(seq),
+    running: () => ledger.read(),
+    drain() {
+      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+        onMessage(next.message as FromWorker);
+      }
+    },
+    now: monotonic,
+    isCloneable,
+    kill,
+    close: () => port.close(),
+  };
+}

@@ -1,0 +1,20 @@
+import { threadId, type MessagePort, type Transferable } from 'node:worker_threads';
+import { SharedLedger } from '../../wire/shared-ledger.js';
+import type { WorkerPort } from '../../worker/worker-port.js';
+import { breathe } from './breathe.js';
+import { isCloneable } from './is-cloneable.js';
+
+/** The far end of a lane in a worker thread: a message port, and memory for what cannot wait for a message. */
+export function threadPort(port: MessagePort, memory: SharedArrayBuffer): WorkerPort {
+  const ledger = new SharedLedger(memory);
+  return {
+    thread: threadId,
+    post: (message, transfer) => port.postMessage(message, transfer as Transferable[] | undefined),
+    begin: (seq, position, timed) => ledger.begin(seq, position, timed),
+    rest: () => ledger.rest(),
+    isCancelled: (seq) => ledger.isCancelled(seq),
+    isCloneable,
+    breathe,
+    exit: () => process.exit(0),
+  };
+}

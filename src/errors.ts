@@ -1,0 +1,117 @@
+/**
+ * The base of every error that this package makes itself.
+ *
+ * An error thrown by the mapped function is never wrapped in it: that one arrives as it was thrown.
+ */
+export class PoolError extends Error {
+  override name = 'PoolError';
+}
+
+/** The pool was closed or terminated before this call: it takes no new jobs. */
+export class PoolClosedError extends PoolError {
+  override name = 'PoolClosedError';
+
+  constructor(message = 'Pool not running') {
+    super(message);
+  }
+}
+
+/** The pool was terminated while this call was open. */
+export class PoolTerminatedError extends PoolError {
+  override name = 'PoolTerminatedError';
+
+  constructor(message = 'Pool terminated while the call was open') {
+    super(message);
+  }
+}
+
+/** The worker died (exit, abort, kill, out of memory, native crash) while it ran this item. */
+export class WorkerCrashedError extends PoolError {
+  override name = 'WorkerCrashedError';
+
+  constructor(
+    /** Position of the item in its source, from 0. */
+    readonly index: number,
+    /** The worker's exit code, if it is known. */
+    readonly exitCode: number | null = null,
+    /** The signal that ended the worker process, if one did. */
+    readonly signal: string | null = null,
+    options?: ErrorOptions,
+  ) {
+    const how = signal ? `killed by ${signal}` : exitCode === null ? 'without an exit code' : `exit code ${exitCode}`;
+    super(`Worker died while it ran item ${index}: ${how}`, options);
+  }
+}
+
+/** The item ran longer than the `timeout` option allows. */
+export class TaskTimeoutError extends PoolError {
+  override name = 'TaskTimeoutError';
+
+  constructor(
+    /** Position of the item in its source, from 0. */
+    readonly index: number,
+    /** What the item was allowed, in ms. */
+    readonly timeout: number,
+  ) {
+    super(`Item ${index} timed out: it ran longer than ${timeout} ms`);
+  }
+}
+
+/** The result was not there in time. The work goes on: ask again, or cancel it. */
+export class ResultTimeoutError extends PoolError {
+  override name = 'ResultTimeoutError';
+
+  constructor(
+    /** What was asked for: `'get'`, `'next'` or `'join'`. */
+    readonly operation: string,
+    /** How long the caller was ready to wait, in ms. */
+    readonly timeout: number,
+  ) {
+    super(`${operation}(${timeout}) timed out: nothing came within ${timeout} ms`);
+  }
+}
+
+/** An argument, a result or a thrown value cannot be copied between threads. */
+export class UncloneableError extends PoolError {
+  override name = 'UncloneableError';
+
+  constructor(
+    /** Position of the item in its source, from 0. */
+    readonly index: number,
+    /** Which way the value was going. */
+    readonly where: 'argument' | 'result' | 'error',
+    /** The part of the value that cannot be copied, such as `.rows[2].parse`; empty for the value itself. */
+    readonly path: string,
+    options?: ErrorOptions,
+  ) {
+    const part = path === '' ? 'it' : `its part ${path}`;
+    const what = where === 'error' ? 'value thrown by item' : `${where} of item`;
+    super(
+      `Cannot copy the ${what} ${index}: ${part} is not cloneable; pass plain data, or what the structured clone algorithm takes`,
+      options,
+    );
+  }
+}
+
+/** The function cannot travel to a worker as it is. */
+export class UnshippableFunctionError extends PoolError {
+  override name = 'UnshippableFunctionError';
+
+  constructor(
+    message: string,
+    /** The names in the function that mean nothing in a worker; empty where the reason is another. */
+    readonly names: readonly string[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The pool's `initializer` failed, so no worker can start; `cause` is what it threw. */
+export class InitializerError extends PoolError {
+  override name = 'InitializerError';
+
+  constructor(cause: unknown) {
+    super(`Pool initializer failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

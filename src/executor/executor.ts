@@ -1,0 +1,110 @@
+import type { AnyFunction } from '../function/any-function.js';
+import type { Clock } from './clock.js';
+
+/** What a job asks of every one of its items; one object per job. */
+export interface Call {
+  /** What `Executor.load` gave for the job's function. */
+  readonly loaded: unknown;
+  /** Call `fn(...item)` (the starmaps) instead of `fn(item, index)`. */
+  readonly spread: boolean;
+  /** Most ms one item may run, from its start in the worker; `Infinity` for no limit. */
+  readonly timeout: number;
+  /** Names the parts of an item that move to the worker instead of being copied. */
+  readonly transfer: Transfer | undefined;
+}
+
+/** Names the transferable parts of an item. */
+export type Transfer = (item: never) => readonly object[];
+
+/** Consecutive items of one job that go to one worker and run there one after another. */
+export interface Chunk {
+  readonly call: Call;
+  readonly items: readonly unknown[];
+  /** The source's index of `items[0]`. */
+  readonly first: number;
+  /** How often these items were tried before. */
+  readonly attempt: number;
+}
+
+/** Why an item failed. */
+export interface Rejection {
+  readonly reason: unknown;
+  /** The item began, so that another attempt could end differently. */
+  readonly retriable: boolean;
+}
+
+/**
+ * What has become of the next items of a chunk. Items run in order, so a report needs no index: it speaks of the
+ * items right behind those already reported. A chunk is done when all its items are reported.
+ */
+export type Report =
+  | {
+      readonly type: 'results';
+      /** One for each item; what stands at the place of a rejection has no meaning. */
+      readonly values: readonly unknown[];
+      /** Which of `values` are rejections, by position in `values`, ascending. */
+      readonly rejections: ReadonlyMap<number, Rejection> | undefined;
+      /** How long the worker was at these items, in ms. */
+      readonly elapsed: number;
+    }
+  | {
+      /** The items left did not run, or their results were lost with the worker: they may run elsewhere. */
+      readonly type: 'unrun';
+      /** One of them is not to be run again, as the worker died of it: how far behind the reported ones it is. */
+      readonly culprit?: { readonly offset: number; readonly rejection: Rejection };
+      /**
+       * The worker died before it began the first of them, and perhaps because of it: taking it in can already
+       * cost too much memory. Twice is chance, but a third time it is the item's outcome.
+       */
+      readonly suspicion?: unknown;
+    }
+  | {
+      /** No worker will ever run anything: the whole job fails. */
+      readonly type: 'broken';
+      readonly reason: unknown;
+    };
+
+export type Settle = (report: Report) => void;
+
+/** `finish` stops before the next item, `kill` ends the worker now. */
+export type CancelMode = 'finish' | 'kill';
+
+/** Stops a chunk. What did not run is reported `unrun` as soon as the worker is free of it. */
+export type Cancel = (mode: CancelMode) => void;
+
+/** How many workers are in which state. */
+export interface Workers {
+  readonly starting: number;
+  readonly idle: number;
+  readonly busy: number;
+}
+
+/**
+ * The port between the engine and whatever runs functions: threads, processes, this thread, virtual time.
+ *
+ * It is callback-shaped, so that an executor can live in virtual time, where no promise ever resolves.
+ * An executor never reports inside `submit` itself, and reports each item exactly once.
+ */
+export interface Executor {
+  /** Number of workers. */
+  readonly size: number;
+  /** Chunks per worker that are worth having in flight, so that a worker never waits for the next one. */
+  readonly window: number;
+  /** True if `Call.transfer` saves a copy here; where it is false, arguments are copied. */
+  readonly supportsTransfer: boolean;
+  /** True if `'kill'` and `timeout` can end a function that never returns. */
+  readonly supportsKill: boolean;
+  /** The time that `linger` and `get(timeout)` are measured in. */
+  readonly clock: Clock;
+  /** Makes `fn` ready to travel. Throws or rejects with `UnshippableFunctionError` if it cannot. */
+  load(fn: AnyFunction): unknown;
+  /** Runs a chunk and reports on it. Called with at most `size * window` chunks open. */
+  submit(chunk: Chunk, settle: Settle): Cancel;
+  /** No chunk is open and none will come: lets go of workers gracefully (finalizers run). */
+  close(): Promise<void>;
+  /** Ends all workers now. Nothing is reported any more. */
+  terminate(): Promise<void>;
+  /** Says that the pool has work (true) or none (false), so that an idle one can let the program end. */
+  hold(busy: boolean): void;
+  readonly workers: Workers;
+}

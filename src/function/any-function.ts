@@ -1,0 +1,2 @@
+/** Any callable; `never` parameters accept every signature. */
+export type AnyFunction = (...args: never[]) => unknown;

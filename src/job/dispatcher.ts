@@ -1,0 +1,160 @@
+import type { Clock } from '../executor/clock.js';
+import type { Executor } from '../executor/executor.js';
+import { PoolClosedError, PoolTerminatedError } from '../errors.js';
+import type { Demand } from './demand.js';
+import { Job, type JobHost, type Tally } from './job.js';
+import type { JobSpec, Outlet } from './job-spec.js';
+import { Turns } from './turns.js';
+
+/** Runs the jobs of one pool on one executor, in turns, and ends them all when the pool ends. */
+export class Dispatcher implements JobHost {
+  readonly tally: Tally = { done: 0, failed: 0, retried: 0 };
+  readonly #executor: Executor;
+  readonly #jobs = new Set<Job>();
+  readonly #turns = new Turns();
+  #inFlight = 0;
+  #pumping = false;
+  #state: 'open' | 'closed' | 'terminated' = 'open';
+  readonly #whenIdle: Array<() => void> = [];
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  get clock(): Clock {
+    return this.#executor.clock;
+  }
+
+  get size(): number {
+    return this.#executor.size;
+  }
+
+  get supportsTransfer(): boolean {
+    return this.#executor.supportsTransfer;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** Jobs that have not ended. */
+  get jobs(): number {
+    return this.#jobs.size;
+  }
+
+  /** Items that wait in the queues of all jobs. */
+  get queued(): number {
+    let queued = 0;
+    for (const job of this.#jobs) queued += job.queued;
+    return queued;
+  }
+
+  /**
+   * Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it.
+   *
+   * @param downstream - Who takes the results, if that has a word in how many come.
+   */
+  open(spec: JobSpec, outlet: Outlet, downstream?: Demand): Job {
+    const job = new Job(spec, this, outlet, downstream);
+    if (this.#state !== 'open') {
+      job.abort(new PoolClosedError());
+      return job;
+    }
+    if (spec.signal?.aborted) {
+      job.abort(spec.signal.reason);
+      return job;
+    }
+    this.#jobs.add(job);
+    if (this.#jobs.size === 1) this.#executor.hold(true);
+    this.#load(job, spec);
+    return job;
+  }
+
+  wake(job: Job): void {
+    this.#turns.update(job);
+    this.#pump();
+  }
+
+  closed(job: Job): void {
+    this.#turns.update(job);
+    this.#jobs.delete(job);
+    this.#settle();
+  }
+
+  /** Takes no new jobs. */
+  close(): void {
+    if (this.#state === 'open') this.#state = 'closed';
+  }
+
+  /** Ends all jobs now, and takes no new ones. */
+  terminate(): void {
+    this.#state = 'terminated';
+    for (const job of this.#jobs) job.abort(new PoolTerminatedError());
+    this.#inFlight = 0;
+    this.#settle();
+  }
+
+  /** Resolves when no job is open and no chunk is out. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenIdle.push(resolve);
+      this.#settle();
+    });
+  }
+
+  #load(job: Job, spec: JobSpec): void {
+    let loaded: unknown;
+    try {
+      loaded = this.#executor.load(spec.fn);
+    } catch (error) {
+      job.abort(error);
+      return;
+    }
+    // No promise where none is needed: virtual time would never see it resolve.
+    if (!(loaded instanceof Promise)) {
+      job.start(loaded);
+      return;
+    }
+    loaded.then(
+      (value) => job.start(value),
+      (error: unknown) => job.abort(error),
+    );
+  }
+
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      for (let job = this.#turns.next(); job && this.#hasRoomFor(job); job = this.#turns.next()) {
+        this.#dispatch(job);
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #hasRoomFor(job: Job): boolean {
+    const { size, window } = this.#executor;
+    return this.#inFlight < (job.mayWaitInWorker ? size * window : size);
+  }
+
+  #dispatch(job: Job): void {
+    const flight = job.take();
+    this.#inFlight++;
+    this.#turns.update(job);
+    flight.cancel = this.#executor.submit(flight.chunk, (report) => {
+      const over = job.report(flight, report);
+      if (over) this.#inFlight--;
+      this.#turns.update(job);
+      this.#pump();
+      if (over) this.#settle();
+    });
+    job.refill();
+  }
+
+  #settle(): void {
+    if (this.#inFlight > 0 || this.#jobs.size > 0) return;
+    this.#executor.hold(false);
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,31 @@
+import type { AnyFunction } from '../function/any-function.js';
+import type { CancelMode, Transfer } from '../executor/executor.js';
+
+/** In which order results leave a job. */
+export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
+
+/** What a job is to do, with every default filled in. */
+export interface JobSpec {
+  readonly fn: AnyFunction;
+  readonly ordering: Ordering;
+  /** Call `fn(...item)`. */
+  readonly spread: boolean;
+  /** Items per chunk; undefined: cut all items into `CHUNKS_PER_WORKER` chunks for each worker. */
+  readonly chunksize: number | undefined;
+  readonly settle: boolean;
+  readonly timeout: number;
+  readonly retries: number;
+  /** Undefined: `BUFFERSIZE`, or enough for `CHUNKS_PER_WORKER` chunks for each worker. */
+  readonly buffersize: number | undefined;
+  readonly linger: number;
+  readonly onUnsubscribe: CancelMode;
+  readonly transfer: Transfer | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Who gets what a job makes. */
+export interface Outlet {
+  next(value: unknown): void;
+  error(reason: unknown): void;
+  complete(): void;
+}

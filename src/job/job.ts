@@ -1,0 +1,346 @@
+import type { Clock } from '../executor/clock.js';
+import type { Call, Cancel, Chunk, Rejection, Report } from '../executor/executor.js';
+import { AllAtOnce } from './all-at-once.js';
+import { AsReady } from './as-ready.js';
+import type { Demand } from './demand.js';
+import { BUFFERSIZE, CHUNKS_PER_WORKER, QUICK_CHUNK } from './limits.js';
+import { InOrder } from './in-order.js';
+import { Inlet } from './inlet.js';
+import type { JobSpec, Outlet } from './job-spec.js';
+import { Fault, type Output } from './output.js';
+import { Waiters } from './waiters.js';
+
+// A chunk that its worker died with, before it began any of it, is tried again: another item's crash may have
+// been the reason. More strikes cost more dead workers when the chunk itself is the reason, fewer would blame
+// innocents.
+const STRIKES = 3;
+
+const OUTPUTS = { 'in-order': InOrder, 'as-ready': AsReady, 'all-at-once': AllAtOnce };
+
+/** What a job needs of the place where it runs. */
+export interface JobHost {
+  readonly clock: Clock;
+  /** Number of workers. */
+  readonly size: number;
+  readonly supportsTransfer: boolean;
+  readonly tally: Tally;
+  /** The job has a chunk to run, or may have one. */
+  wake(job: Job): void;
+  /** The job's outlet has heard its last. */
+  closed(job: Job): void;
+}
+
+/** How many items ended in which way, over all jobs of a pool. */
+export interface Tally {
+  done: number;
+  failed: number;
+  retried: number;
+}
+
+/** A chunk that an executor has, and how far it got. */
+export interface Flight {
+  readonly chunk: Chunk;
+  /** Items reported so far. */
+  settled: number;
+  cancel: Cancel | undefined;
+  cancelled: boolean;
+}
+
+/**
+ * One mapping from beginning to end: takes items in, hands chunks out, takes reports in, lets results out.
+ *
+ *     push -> Inlet -> take ... report -> Output -> outlet.next
+ *
+ * It knows neither threads nor rxjs nor time, so that it runs the same in virtual time.
+ */
+export class Job implements Demand {
+  readonly #spec: JobSpec;
+  readonly #host: JobHost;
+  readonly #outlet: Outlet;
+  readonly #downstream: Demand | undefined;
+  readonly #call: Call & { loaded: unknown };
+  readonly #inlet: Inlet;
+  readonly #output: Output;
+  readonly #flights = new Set<Flight>();
+  readonly #waiters = new Waiters();
+  readonly #buffersize: number;
+  /** By index of a chunk's first item. */
+  readonly #strikes = new Map<number, number>();
+  #started = false;
+  #closed = false;
+  #sourceEnd: { reason?: Fault } | undefined;
+  /** How long the latest chunks took, in ms. */
+  #chunkTime = Infinity;
+  #settled = 0;
+  #delivered = 0;
+  /** Items from here on cannot matter any more, as an error leaves the job before them. */
+  #horizon = Infinity;
+  #delivering = false;
+  readonly #unwatch: (() => void) | undefined;
+  readonly #onAbort = (): void => this.abort(this.#spec.signal?.reason);
+
+  constructor(spec: JobSpec, host: JobHost, outlet: Outlet, downstream: Demand | undefined) {
+    this.#spec = spec;
+    this.#host = host;
+    this.#outlet = outlet;
+    this.#downstream = downstream;
+    const { spread, timeout, chunksize = 1 } = spec;
+    this.#buffersize = spec.buffersize ?? Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * host.size * chunksize);
+    const transfer = host.supportsTransfer ? spec.transfer : undefined;
+    this.#call = { loaded: undefined, spread, timeout, transfer };
+    this.#inlet = new Inlet(spec, host, this.#call, () => this.#host.wake(this));
+    this.#output = new OUTPUTS[spec.ordering]();
+    this.#unwatch = downstream?.onRoom(() => this.#deliver());
+    spec.signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Chunks that the executor has. */
+  get inFlight(): number {
+    return this.#flights.size;
+  }
+
+  /** Items that wait to be run. */
+  get queued(): number {
+    return this.#inlet.queued;
+  }
+
+  /**
+   * True if a chunk may wait in a worker for the one before it: chunks are known to be quick, and if the worker
+   * dies the waiting one can be sent again, which is not so where items move instead of being copied.
+   */
+  get mayWaitInWorker(): boolean {
+    return this.#chunkTime < QUICK_CHUNK && this.#call.transfer === undefined;
+  }
+
+  /** True if `take` has something to give. */
+  get ready(): boolean {
+    return this.#started && !this.#closed && this.#inlet.ready;
+  }
+
+  /** The function can travel now: chunks may be taken. */
+  start(loaded: unknown): void {
+    this.#call.loaded = loaded;
+    this.#started = true;
+    this.#host.wake(this);
+  }
+
+  // ---- in: from the source
+
+  push(item: unknown): void {
+    if (this.#wantsNoMore()) return;
+    this.#inlet.push(item);
+  }
+
+  /** The source has ended: well, or with an error that follows the results of all items before it. */
+  end(fault?: Fault): void {
+    if (this.#wantsNoMore()) return;
+    this.#sourceEnd = fault ? { reason: fault } : {};
+    // All at once, there are no results before it that anyone could see.
+    if (fault && this.#spec.ordering === 'all-at-once') return this.abort(fault.reason);
+    this.#inlet.end();
+    this.#deliver();
+  }
+
+  room(): number {
+    if (this.#wantsNoMore()) return 0;
+    // All at once, everything has to be in memory before anything can be delivered.
+    if (this.#spec.ordering === 'all-at-once') return this.#inlet.appetite;
+    const undelivered = this.#inlet.taken - this.#delivered;
+    return Math.min(this.#inlet.appetite, this.#buffersize - undelivered);
+  }
+
+  onRoom(resume: () => void): () => void {
+    return this.#waiters.add(resume);
+  }
+
+  // ---- out: to an executor
+
+  take(): Flight {
+    const chunk = this.#inlet.shift();
+    const flight: Flight = { chunk, settled: 0, cancel: undefined, cancelled: false };
+    this.#flights.add(flight);
+    return flight;
+  }
+
+  /** A chunk has left the queue, so the source may be asked for more. */
+  refill(): void {
+    this.#waiters.call();
+  }
+
+  /** Takes a report in. Returns true if that was the flight's last. */
+  report(flight: Flight, report: Report): boolean {
+    const { chunk, settled } = flight;
+    flight.settled = report.type === 'results' ? settled + report.values.length : chunk.items.length;
+    const over = flight.settled >= chunk.items.length;
+    if (over) this.#flights.delete(flight);
+    if (this.#closed) return over;
+    if (report.type === 'broken') {
+      this.abort(report.reason);
+      return over;
+    }
+    if (report.type === 'results') {
+      this.#chunkTime = (report.elapsed / report.values.length) * chunk.items.length;
+      this.#settle(chunk, settled, report.values, report.rejections);
+    } else {
+      this.#takeBack(chunk, settled, report);
+    }
+    this.#deliver();
+    return over;
+  }
+
+  #settle(
+    chunk: Chunk,
+    from: number,
+    values: readonly unknown[],
+    rejections: ReadonlyMap<number, Rejection> | undefined,
+  ): void {
+    for (let position = 0; position < values.length; position++) {
+      const index = chunk.first + from + position;
+      const rejection = rejections?.get(position);
+      if (rejection) this.#fail(chunk, from + position, rejection);
+      else if (index < this.#horizon) this.#fulfil(index, values[position]);
+    }
+  }
+
+  #fulfil(index: number, value: unknown): void {
+    this.#settled++;
+    this.#host.tally.done++;
+    this.#output.put(index, this.#spec.settle ? { status: 'fulfilled', value, index } : value);
+  }
+
+  #reject(index: number, reason: unknown): void {
+    this.#settled++;
+    this.#host.tally.failed++;
+    if (this.#spec.settle) {
+      this.#output.put(index, { status: 'rejected', reason, index });
+      return;
+    }
+    this.#output.put(index, new Fault(reason));
+    // In order, the items before this one still matter; otherwise nothing does that is not here yet.
+    this.#horizon = this.#spec.ordering === 'in-order' ? index : 0;
+    this.#inlet.drop(this.#horizon);
+    for (const flight of this.#flights) {
+      if (flight.chunk.first + flight.settled >= this.#horizon) this.#cancelFlight(flight);
+    }
+  }
+
+  /** An item failed: tries it again, or lets the failure be its outcome. */
+  #fail(chunk: Chunk, position: number, { reason, retriable }: Rejection): void {
+    const index = chunk.first + position;
+    if (index >= this.#horizon) return;
+    if (!retriable || chunk.attempt >= this.#spec.retries) {
+      this.#reject(index, reason);
+      return;
+    }
+    this.#host.tally.retried++;
+    this.#inlet.putBack({
+      call: this.#call,
+      items: [chunk.items[position]],
+      first: index,
+      attempt: chunk.attempt + 1,
+    });
+  }
+
+  /** The items of a chunk from `from` on did not run. */
+  #takeBack(chunk: Chunk, from: number, { culprit, suspicion }: Extract<Report, { type: 'unrun' }>): void {
+    const suspect =
+      suspicion !== undefined && this.#strike(chunk, from)
+        ? { offset: 0, rejection: { reason: suspicion, retriable: false } }
+        : undefined;
+    const out = culprit ?? suspect;
+    if (!out) {
+      this.#putBack(chunk, from, chunk.items.length);
+      return;
+    }
+    // What is put back later runs first: so the items before the culprit come last.
+    this.#putBack(chunk, from + out.offset + 1, chunk.items.length);
+    this.#fail(chunk, from + out.offset, out.rejection);
+    this.#putBack(chunk, from, from + out.offset);
+  }
+
+  /** Counts how often workers died before they began a chunk; true if it was too often for chance. */
+  #strike(chunk: Chunk, from: number): boolean {
+    const item = chunk.first + from;
+    const strikes = (this.#strikes.get(item) ?? 0) + 1;
+    this.#strikes.set(item, strikes);
+    return strikes >= STRIKES;
+  }
+
+  #putBack(chunk: Chunk, from: number, to: number): void {
+    const end = Math.min(to, this.#horizon - chunk.first);
+    if (from >= end) return;
+    this.#inlet.putBack({ ...chunk, items: chunk.items.slice(from, end), first: chunk.first + from });
+  }
+
+  // ---- on: to the outlet
+
+  #deliver(): void {
+    // A consumer may push, unsubscribe or ask for more from within next(): the outer loop goes on for it.
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      while (!this.#closed && this.#mayLeave()) this.#deliverNext();
+    } finally {
+      this.#delivering = false;
+    }
+    if (!this.#closed && this.#isWhole() && this.#delivered === this.#inlet.taken && !this.#output.ready(true)) {
+      const fault = this.#sourceEnd?.reason;
+      this.#finish(() => (fault ? this.#outlet.error(fault.reason) : this.#outlet.complete()));
+    }
+    if (!this.#closed) this.#waiters.call();
+  }
+
+  #deliverNext(): void {
+    const result = this.#output.shift();
+    if (result instanceof Fault) {
+      this.#finish(() => this.#outlet.error(result.reason));
+      return;
+    }
+    this.#delivered += this.#output.released;
+    this.#outlet.next(result);
+  }
+
+  #mayLeave(): boolean {
+    return this.#output.ready(this.#isWhole()) && (this.#downstream === undefined || this.#downstream.room() > 0);
+  }
+
+  #isWhole(): boolean {
+    return this.#sourceEnd !== undefined && this.#settled === this.#inlet.taken;
+  }
+
+  #wantsNoMore(): boolean {
+    return this.#closed || this.#sourceEnd !== undefined || this.#horizon < Infinity;
+  }
+
+  // ---- the end
+
+  /** Ends the job with an error now, whatever is still open. */
+  abort(reason: unknown): void {
+    if (!this.#closed) this.#finish(() => this.#outlet.error(reason));
+  }
+
+  /** Ends the job without a word to its outlet: nobody listens any more. */
+  cancel(): void {
+    if (!this.#closed) this.#finish(() => undefined);
+  }
+
+  #finish(tell: () => void): void {
+    this.#closed = true;
+    this.#unwatch?.();
+    this.#spec.signal?.removeEventListener('abort', this.#onAbort);
+    this.#inlet.drop(0);
+    for (const flight of this.#flights) this.#cancelFlight(flight);
+    this.#host.closed(this);
+    tell();
+  }
+
+  #cancelFlight(flight: Flight): void {
+    if (flight.cancelled) return;
+    flight.cancelled = true;
+    flight.cancel?.(this.#spec.onUnsubscribe);
+  }
+}

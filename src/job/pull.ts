@@ -1,0 +1,125 @@
+import type { Demand } from './demand.js';
+
+/** Where pulled items go. */
+export interface PullTarget<T> {
+  next(item: T): void;
+  error(reason: unknown): void;
+  complete(): void;
+}
+
+/**
+ * Reads an iterable into a target, as fast as `demand` has room; without a `demand`, as fast as it comes.
+ *
+ * The iterator is closed (`return()`) once, and only when it is left before its end.
+ *
+ * @returns Stops reading.
+ */
+export function pull<T>(
+  source: Iterable<T> | AsyncIterable<T>,
+  target: PullTarget<T>,
+  demand?: Demand,
+): () => void {
+  const reader = new Reader(source, target, demand);
+  reader.read();
+  return () => reader.stop();
+}
+
+class Reader<T> {
+  readonly #target: PullTarget<T>;
+  readonly #demand: Demand | undefined;
+  readonly #unwatch: (() => void) | undefined;
+  readonly #iterator: Iterator<T> | AsyncIterator<T> | undefined;
+  #reading = false;
+  #over = false;
+
+  constructor(source: Iterable<T> | AsyncIterable<T>, target: PullTarget<T>, demand: Demand | undefined) {
+    this.#target = target;
+    this.#demand = demand;
+    this.#unwatch = demand?.onRoom(() => this.read());
+    this.#iterator = this.#attempt(() =>
+      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),
+    );
+  }
+
+  read(): void {
+    // The target may ask for more from within next(): this loop goes on for it.
+    if (this.#reading) return;
+    this.#reading = true;
+    while (!this.#over && (this.#demand === undefined || this.#demand.room() > 0)) {
+      const step = this.#attempt(() => this.#iterator?.next());
+      if (isPromiseLike(step)) {
+        step.then(
+          (result) => {
+            this.#take(result);
+            this.#reading = false;
+            this.read();
+          },
+          (reason: unknown) => this.#fail(reason),
+        );
+        return;
+      }
+      this.#take(step);
+    }
+    this.#reading = false;
+  }
+
+  stop(): void {
+    if (this.#over) return;
+    this.#end();
+    try {
+      const closing = this.#iterator?.return?.();
+      if (isPromiseLike(closing)) closing.then(undefined, report);
+    } catch (reason) {
+      report(reason);
+    }
+  }
+
+  #take(result: IteratorResult<T> | undefined): void {
+    if (this.#over) return;
+    let item: T;
+    try {
+      const { done, value } = result as IteratorResult<T>;
+      if (done) {
+        this.#end();
+        this.#target.complete();
+        return;
+      }
+      item = value as T;
+    } catch (reason) {
+      this.#fail(reason);
+      return;
+    }
+    this.#target.next(item);
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#over) return;
+    this.#end();
+    this.#target.error(reason);
+  }
+
+  #attempt<S>(step: () => S): S | undefined {
+    try {
+      return step();
+    } catch (reason) {
+      this.#fail(reason);
+      return undefined;
+    }
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#unwatch?.();
+  }
+}
+
+function isPromiseLike<S>(value: S | PromiseLike<S>): value is PromiseLike<S> {
+  return typeof (value as Partial<PromiseLike<S>> | undefined)?.then === 'function';
+}
+
+// What return() throws has nobody left to hear it but the program itself.
+function report(reason: unknown): void {
+  queueMicrotask(() => {
+    throw reason;
+  });
+}

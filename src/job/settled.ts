@@ -1,0 +1,18 @@
+/** An item that returned, as the `settle` option tells it. */
+export interface FulfilledItem<R> {
+  readonly status: 'fulfilled';
+  readonly value: R;
+  /** Position of the item in its source, from 0. */
+  readonly index: number;
+}
+
+/** An item that failed, as the `settle` option tells it. */
+export interface RejectedItem {
+  readonly status: 'rejected';
+  readonly reason: unknown;
+  /** Position of the item in its source, from 0. */
+  readonly index: number;
+}
+
+/** The outcome of one item: the shape of `Promise.allSettled`, and which item it was. */
+export type Settled<R> = FulfilledItem<R> | RejectedItem;

@@ -1,0 +1,43 @@
+import type { FromWorker, ToWorker } from '../wire/messages.js';
+
+/** What a worker is running. */
+export interface Running {
+  readonly seq: number;
+  /** How far into the chunk, in items. */
+  readonly position: number;
+  /** When the item began, in ms of the link's `now()`. */
+  readonly since: number;
+}
+
+/** How a worker ended. */
+export interface Death {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** The error that ended it, if it is known. */
+  readonly cause: unknown;
+}
+
+/** What a link tells the lane at its near end. */
+export interface LinkEvents {
+  message(message: FromWorker): void;
+}
+
+/** The near end of a lane's private channel to its worker. */
+export interface Link {
+  /** Sends a message; throws if it cannot be cloned. */
+  post(message: ToWorker, transfer?: readonly object[]): void;
+  /** Lets the worker know, even while it is busy, that chunk `seq` is to stop. */
+  flagCancel(seq: number): void;
+  /** What the worker is at, as far as this side can know. */
+  running(): Running | undefined;
+  /** Takes in at once what the worker has sent. */
+  drain(): void;
+  /** Milliseconds on the clock that `Running.since` is read from. */
+  now(): number;
+  /** True if a value survives the way to the worker. */
+  isCloneable(value: unknown): boolean;
+  /** Ends the worker now. */
+  kill(): void;
+  /** Lets go of the channel. */
+  close(): void;
+}

@@ -1,0 +1,48 @@
+import { Observable, type OperatorFunction } from 'rxjs';
+import type { AnyFunction } from '../function/any-function.js';
+import type { Outlet } from '../job/job-spec.js';
+import type { Rule } from '../pool/check-options.js';
+import { getDefaultPool } from '../pool/default-pool.js';
+import { Pool } from '../pool/pool.js';
+import type { PoolOperatorOptions as MapOptions } from '../pool/pool-operator-options.js';
+import { readJobSpec, type JobKind } from '../pool/read-job-spec.js';
+import { findDemand, JobSubscriber } from './demand-chain.js';
+
+const POOL: Rule = { rule: 'a Pool', isType: (value) => value instanceof Pool };
+
+/** How a pool operator treats its items, and on which pool. */
+export interface PoolOperatorOptions<T = never> extends MapOptions<T> {
+  /**
+   * The pool that runs the items.
+   *
+   * @default the shared pool of `getDefaultPool()`
+   */
+  pool?: Pool;
+}
+
+/** The wiring that all operators share: between an Observable and a job of a pool. */
+export function poolOperator<T, R>(
+  kind: JobKind,
+  fn: AnyFunction,
+  chunksizeOrOptions: number | PoolOperatorOptions<T> | undefined,
+): OperatorFunction<T, R> {
+  const spec = readJobSpec(kind, fn, chunksizeOrOptions as number | MapOptions | undefined, { pool: POOL });
+  const chosen = typeof chunksizeOrOptions === 'object' ? chunksizeOrOptions.pool : undefined;
+  return (source) =>
+    new Observable<R>((subscriber) => {
+      const pool = chosen ?? getDefaultPool();
+      const outlet: Outlet = {
+        next: (value) => subscriber.next(value as R),
+        error: (reason) => subscriber.error(reason),
+        complete: () => subscriber.complete(),
+      };
+      const job = pool.dispatcher.open(spec, outlet, findDemand(subscriber));
+      if (job.isClosed) return;
+      const upstream = new JobSubscriber<T>(job);
+      subscriber.add(() => {
+        upstream.unsubscribe();
+        job.cancel();
+      });
+      source.subscribe(upstream);
+    });
+}

@@ -1,0 +1,76 @@
+import { describeValue } from './describe-value.js';
+
+/** Says what is right about an option's value; `rule` ends the sentence "chunksize must be ...". */
+export interface Rule {
+  readonly rule: string;
+  /** What a value must be at all; a value of another type is a `TypeError`, one out of range a `RangeError`. */
+  readonly isType: (value: unknown) => boolean;
+  readonly isAllowed?: (value: never) => boolean;
+}
+
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+
+/** The rules that options of several kinds share. */
+export const rules = {
+  positiveInteger: {
+    rule: 'a positive integer',
+    isType: isNumber,
+    isAllowed: (value: number) => Number.isSafeInteger(value) && value > 0,
+  },
+  wholeNumber: {
+    rule: 'an integer of 0 or more',
+    isType: isNumber,
+    isAllowed: (value: number) => Number.isSafeInteger(value) && value >= 0,
+  },
+  duration: {
+    rule: 'a number of milliseconds, 0 or more',
+    isType: isNumber,
+    isAllowed: (value: number) => value >= 0,
+  },
+  positiveDuration: {
+    rule: 'a number of milliseconds greater than 0',
+    isType: isNumber,
+    isAllowed: (value: number) => value > 0,
+  },
+  flag: { rule: 'true or false', isType: (value: unknown) => typeof value === 'boolean' },
+  callable: { rule: 'a function', isType: (value: unknown) => typeof value === 'function' },
+  list: { rule: 'an array', isType: (value: unknown) => Array.isArray(value) },
+  record: { rule: 'an object', isType: (value: unknown) => typeof value === 'object' && value !== null },
+  signal: { rule: 'an AbortSignal', isType: (value: unknown) => value instanceof AbortSignal },
+} satisfies Record<string, Rule>;
+
+/** The rule of an option that has a few values to choose from. */
+export function oneOf(...choices: readonly string[]): Rule {
+  return {
+    rule: choices.map((choice) => `'${choice}'`).join(' or '),
+    isType: (value) => typeof value === 'string',
+    isAllowed: (value: string) => choices.includes(value),
+  };
+}
+
+/**
+ * Checks one value.
+ *
+ * @throws TypeError for a value of the wrong type, RangeError for one that is out of range.
+ */
+export function checkValue(action: string, name: string, value: unknown, rule: Rule): void {
+  const message = `Cannot ${action}: ${name} must be ${rule.rule}: received ${describeValue(value)}`;
+  if (!rule.isType(value)) throw new TypeError(message);
+  if (rule.isAllowed && !rule.isAllowed(value as never)) throw new RangeError(message);
+}
+
+/**
+ * Checks an options object: that it is one, that it has no other names than `known`, and each value.
+ *
+ * @throws TypeError or RangeError that names the option, the rule and the value.
+ */
+export function checkOptions(action: string, options: object, known: Readonly<Record<string, Rule>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!rule) {
+      const names = Object.keys(known).join(', ');
+      throw new TypeError(`Cannot ${action}: there is no option '${name}'; there are ${names}`);
+    }
+    if (value !== undefined) checkValue(action, name, value, rule);
+  }
+}

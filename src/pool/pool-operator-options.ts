@@ -1,0 +1,59 @@
+/** How a pool operator, or a `map`-like method of `Pool`, treats its items. */
+export interface PoolOperatorOptions<T = never> {
+  /**
+   * Items per chunk, the unit in which they go to workers; a positive integer.
+   *
+   * Larger chunks cost less per item, smaller ones spread uneven items better.
+   *
+   * @default `poolMap`, `poolStarmap` and the `Pool` methods of these names: `ceil(n / (4 * processes))`; others: 1
+   */
+  chunksize?: number;
+  /**
+   * Tell each item's outcome as `{ status, value | reason, index }` and never fail because of an item.
+   *
+   * @default false
+   */
+  settle?: boolean;
+  /**
+   * Milliseconds that one item may run, counted from its start in the worker. One that takes longer fails with
+   * `TaskTimeoutError`, and its worker is replaced.
+   *
+   * @default Infinity
+   */
+  timeout?: number;
+  /**
+   * Further attempts for an item that threw, crashed its worker or timed out.
+   *
+   * @default 0
+   */
+  retries?: number;
+  /**
+   * Most items that are taken from a source read on demand (`poolFrom`, `Pool.imap`) and not delivered yet, those
+   * that wait for their turn in the order included. Not below `chunksize`. More let workers run further ahead of a
+   * slow item, fewer bound memory more tightly. The operators that emit one array ignore it.
+   *
+   * @default 1024, or `4 * processes * chunksize` where that is more
+   */
+  buffersize?: number;
+  /**
+   * Milliseconds that a partly filled chunk waits for more items before it goes as it is. Without a `chunksize`,
+   * `poolMap` and `poolStarmap` wait for all items anyway.
+   *
+   * @default Infinity
+   */
+  linger?: number;
+  /**
+   * What becomes of running items when nobody waits for them any more: `'finish'` stops before the next item,
+   * `'kill'` ends their workers now and replaces them.
+   *
+   * @default 'finish'
+   */
+  onUnsubscribe?: 'finish' | 'kill';
+  /**
+   * Names the parts of an item that move to the worker instead of being copied; the sender loses them. Such items
+   * cannot be tried again, so `retries` must be 0. Where arguments cannot move (child processes) they are copied.
+   */
+  transfer?: (item: T) => readonly object[];
+  /** Ends the work with the signal's reason as error. */
+  signal?: AbortSignal;
+}

@@ -1,0 +1,62 @@
+import type { AnyFunction } from '../function/any-function.js';
+import type { Executor } from '../executor/executor.js';
+import type { ErrorClass } from '../wire/unpack-error.js';
+
+/** How a pool runs its workers. */
+export interface PoolOptions {
+  /**
+   * Number of workers; a positive integer.
+   *
+   * @default os.availableParallelism()
+   */
+  processes?: number;
+  /** Runs once in each worker before its first item. If it fails, so does every call, with `InitializerError`. */
+  initializer?: AnyFunction;
+  /**
+   * Arguments of `initializer`; they are copied to each worker.
+   *
+   * @default []
+   */
+  initargs?: readonly unknown[];
+  /** Runs in each worker that ends well: after `close()`, or when `maxtasksperchild` is reached. */
+  finalizer?: AnyFunction;
+  /**
+   * Items (not chunks) that a worker runs before a fresh one takes its place. A low number frees what leaks in
+   * workers sooner, and pays for it with their start-up.
+   *
+   * @default Infinity
+   */
+  maxtasksperchild?: number;
+  /**
+   * Threads share memory and start fast; processes survive each other's native crashes.
+   *
+   * @default 'worker_threads'
+   */
+  runtime?: 'worker_threads' | 'child_process';
+  /** Memory limits of worker threads in MB, as `new Worker()` takes them. */
+  resourceLimits?: ResourceLimits;
+  /**
+   * The workers' environment variables.
+   *
+   * @default process.env
+   */
+  env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Node options of the workers, such as `['--import', 'tsx']`.
+   *
+   * @default process.execArgv
+   */
+  execArgv?: readonly string[];
+  /** Own error classes that come back from workers as their instances, found by name. */
+  errorClasses?: readonly ErrorClass[];
+  /** Another backend in place of workers; excludes all other options. */
+  executor?: Executor;
+}
+
+/** Limits of one worker thread; one that goes over them dies, and costs the item it runs. */
+export interface ResourceLimits {
+  maxOldGenerationSizeMb?: number;
+  maxYoungGenerationSizeMb?: number;
+  codeRangeSizeMb?: number;
+  stackSizeMb?: number;
+}

@@ -1,0 +1,347 @@
+import { tinypoolExecutor } from '../backends/tinypool/tinypool-executor.js';
+import { ResultTimeoutError } from '../errors.js';
+import type { Executor } from '../executor/executor.js';
+import type { AnyFunction } from '../function/any-function.js';
+import type { Demand } from '../job/demand.js';
+import { Dispatcher } from '../job/dispatcher.js';
+import type { JobSpec, Outlet } from '../job/job-spec.js';
+import { Fault } from '../job/output.js';
+import { pull } from '../job/pull.js';
+import { AsyncResult, type Resolvers } from './async-result.js';
+import { checkValue, rules } from './check-options.js';
+import { describeValue } from './describe-value.js';
+import type { Outcome } from './outcome.js';
+import type { PoolFunction } from './pool-function.js';
+import { PoolIterator } from './pool-iterator.js';
+import type { PoolOperatorOptions } from './pool-operator-options.js';
+import type { PoolOptions } from './pool-options.js';
+import type { PoolStats } from './pool-stats.js';
+import { readJobSpec, type JobKind } from './read-job-spec.js';
+import { readPoolOptions } from './read-pool-options.js';
+import type { SpreadFunction } from './spread-function.js';
+
+// How an item goes through a pool, and its result back:
+//
+//   operators/ or Pool       push(item)                        next(result)
+//                               |                                  ^
+//   job/ Job                 Inlet: items -> chunks            Output: in order, as ready, all at once
+//                               |                                  |
+//   job/ Dispatcher          whose turn is it?                     |
+//                               |                                  |
+//   executor/ Executor       submit(chunk, settle)             settle(report)
+//                               |                                  ^
+//   lane/ Lane               one worker's chunks, timeouts     who is to blame for a crash?
+//                               |                                  |
+//   wire/ messages      =====   | structured clone   ===========   | =====================
+//                               v                                  |
+//   worker/ serve            run the items one by one, send results back
+
+/** Options of the methods that map over many items, or just their chunksize. */
+type MapOptions<T, S extends boolean> = number | (PoolOperatorOptions<T> & { settle?: S });
+
+/**
+ * Runs functions on a pool of workers, in the words of Python's `multiprocessing.Pool`.
+ *
+ * Workers are started by the first call and do not keep the program alive while they are idle. A worker that dies
+ * costs the item it was running, and is replaced. Every promise settles.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'rxjs-pool';
+ *
+ * await using pool = new Pool(2);
+ * console.log(await pool.map((x: number) => x * x, [1, 2, 3])); // prints [ 1, 4, 9 ]
+ * console.log(await pool.apply((a: number, b: number) => a + b, [1, 2])); // prints 3
+ * ```
+ */
+export class Pool implements AsyncDisposable {
+  /** Number of workers. */
+  readonly processes: number;
+  /** @internal */
+  readonly dispatcher: Dispatcher;
+  readonly #executor: Executor;
+  readonly #ended: Promise<void>;
+  #resolveEnded!: () => void;
+  #isTerminated = false;
+
+  /**
+   * @param processesOrOptions - Number of workers, or options.
+   * @throws TypeError or RangeError for an option that does not exist or has a wrong value.
+   */
+  constructor(processesOrOptions?: number | PoolOptions) {
+    const options = readPoolOptions(processesOrOptions);
+    this.#executor = options.executor ?? tinypoolExecutor(options);
+    this.dispatcher = new Dispatcher(this.#executor);
+    this.processes = this.#executor.size;
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  /** What the pool is at right now. */
+  get stats(): PoolStats {
+    const { jobs, queued, tally } = this.dispatcher;
+    return { workers: this.#executor.workers, jobs, queued, ...tally };
+  }
+
+  /**
+   * Calls `fn(...args)` in a worker.
+   *
+   * @returns What it returns. Rejects with what it throws.
+   */
+  apply<A extends readonly unknown[], R>(
+    fn: SpreadFunction<A, R>,
+    ...[args]: ApplyArguments<A>
+  ): Promise<R> {
+    const start = this.#applying('apply', fn, args);
+    return new Promise((resolve, reject) => start({ resolve, reject }));
+  }
+
+  /**
+   * Calls `fn(...args)` in a worker, and tells a callback.
+   *
+   * @param callback - Called with the result.
+   * @param errorCallback - Called with the error.
+   */
+  applyAsync<A extends readonly unknown[], R>(
+    fn: SpreadFunction<A, R>,
+    args?: A,
+    callback?: (value: R) => void,
+    errorCallback?: (reason: unknown) => void,
+  ): AsyncResult<R> {
+    const start = this.#applying<R>('applyAsync', fn, args);
+    return new AsyncResult(this.#executor.clock, start, callback, errorCallback);
+  }
+
+  /**
+   * Maps `fn` over all items and collects the results in the items' order.
+   *
+   * Fails at the first error that comes, unlike Python's, which runs everything first.
+   */
+  map<T, R, S extends boolean = false>(
+    fn: PoolFunction<T, R>,
+    iterable: Iterable<T>,
+    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+  ): Promise<Outcome<R, S>[]> {
+    const start = this.#mapping<Outcome<R, S>>('map', false, fn, iterable, chunksizeOrOptions);
+    return new Promise((resolve, reject) => start({ resolve, reject }));
+  }
+
+  /** `map` with the members of each item as arguments: `fn(...item)`. */
+  starmap<A extends readonly unknown[], R, S extends boolean = false>(
+    fn: SpreadFunction<A, R>,
+    iterable: Iterable<A>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+  ): Promise<Outcome<R, S>[]> {
+    const start = this.#mapping<Outcome<R, S>>('starmap', true, fn, iterable, chunksizeOrOptions);
+    return new Promise((resolve, reject) => start({ resolve, reject }));
+  }
+
+  /**
+   * `map` that tells a callback.
+   *
+   * @param callback - Called with all results.
+   * @param errorCallback - Called with the first error.
+   */
+  mapAsync<T, R, S extends boolean = false>(
+    fn: PoolFunction<T, R>,
+    iterable: Iterable<T>,
+    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+    callback?: (values: Outcome<R, S>[]) => void,
+    errorCallback?: (reason: unknown) => void,
+  ): AsyncResult<Outcome<R, S>[]> {
+    const start = this.#mapping<Outcome<R, S>>('mapAsync', false, fn, iterable, chunksizeOrOptions);
+    return new AsyncResult(this.#executor.clock, start, callback, errorCallback);
+  }
+
+  /**
+   * `starmap` that tells a callback.
+   *
+   * @param callback - Called with all results.
+   * @param errorCallback - Called with the first error.
+   */
+  starmapAsync<A extends readonly unknown[], R, S extends boolean = false>(
+    fn: SpreadFunction<A, R>,
+    iterable: Iterable<A>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+    callback?: (values: Outcome<R, S>[]) => void,
+    errorCallback?: (reason: unknown) => void,
+  ): AsyncResult<Outcome<R, S>[]> {
+    const start = this.#mapping<Outcome<R, S>>('starmapAsync', true, fn, iterable, chunksizeOrOptions);
+    return new AsyncResult(this.#executor.clock, start, callback, errorCallback);
+  }
+
+  /**
+   * Maps `fn` over items as they are asked for; results come in the items' order.
+   *
+   * Starts at once, and takes at most `buffersize` items ahead of the results that were asked for, so that the
+   * input may be endless.
+   */
+  imap<T, R, S extends boolean = false>(
+    fn: PoolFunction<T, R>,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+  ): PoolIterator<Outcome<R, S>> {
+    return this.#iterate({ action: 'imap', ordering: 'in-order', spread: false }, fn, iterable, chunksizeOrOptions);
+  }
+
+  /** `imap` with results as they are ready. */
+  imapUnordered<T, R, S extends boolean = false>(
+    fn: PoolFunction<T, R>,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+  ): PoolIterator<Outcome<R, S>> {
+    const kind: JobKind = { action: 'imapUnordered', ordering: 'as-ready', spread: false };
+    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+  }
+
+  /** `imap` with the members of each item as arguments: `fn(...item)`. */
+  istarmap<A extends readonly unknown[], R, S extends boolean = false>(
+    fn: SpreadFunction<A, R>,
+    iterable: Iterable<A> | AsyncIterable<A>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+  ): PoolIterator<Outcome<R, S>> {
+    const kind: JobKind = { action: 'istarmap', ordering: 'in-order', spread: true };
+    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+  }
+
+  /** `istarmap` with results as they are ready. */
+  istarmapUnordered<A extends readonly unknown[], R, S extends boolean = false>(
+    fn: SpreadFunction<A, R>,
+    iterable: Iterable<A> | AsyncIterable<A>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+  ): PoolIterator<Outcome<R, S>> {
+    const kind: JobKind = { action: 'istarmapUnordered', ordering: 'as-ready', spread: true };
+    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+  }
+
+  /** Takes no new calls; those that have begun run to their end, then the workers end. */
+  close(): void {
+    if (!this.dispatcher.isOpen) return;
+    this.dispatcher.close();
+    void this.dispatcher.idle().then(async () => {
+      if (this.#isTerminated) return;
+      await this.#executor.close();
+      this.#resolveEnded();
+    });
+  }
+
+  /** Ends the workers now; whatever is open fails with `PoolTerminatedError`. */
+  async terminate(): Promise<void> {
+    if (!this.#isTerminated) {
+      this.#isTerminated = true;
+      this.dispatcher.terminate();
+      await this.#executor.terminate();
+      this.#resolveEnded();
+    }
+    await this.#ended;
+  }
+
+  /**
+   * Waits until the pool has ended after `close()` or `terminate()`.
+   *
+   * @param timeout - Most ms to wait. Default: for ever.
+   * @throws ResultTimeoutError (rejects) if the time is over.
+   */
+  async join(timeout = Infinity): Promise<void> {
+    if (timeout === Infinity) return this.#ended;
+    let stopTimer: (() => void) | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      stopTimer = this.#executor.clock.after(timeout, () => reject(new ResultTimeoutError('join', timeout)));
+    });
+    return Promise.race([this.#ended, late]).finally(stopTimer);
+  }
+
+  /** `close()` and `join()`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    await this.join();
+  }
+
+  #applying<R>(action: string, fn: AnyFunction, args: unknown = []): (resolvers: Resolvers<R>) => void {
+    checkValue(action, 'args', args, rules.list);
+    const spec = readJobSpec({ action, ordering: 'all-at-once', spread: true }, fn, undefined);
+    return ({ resolve, reject }) => {
+      this.#run(spec, [args], { resolve: ([value]) => resolve(value as R), reject });
+    };
+  }
+
+  #mapping<R>(
+    action: string,
+    spread: boolean,
+    fn: AnyFunction,
+    iterable: Iterable<unknown>,
+    options: MapOptions<never, boolean> | undefined,
+  ): (resolvers: Resolvers<R[]>) => void {
+    const spec = readJobSpec({ action, ordering: 'all-at-once', spread }, fn, options);
+    checkIterable(action, iterable, false);
+    return ({ resolve, reject }) => {
+      this.#run(spec, iterable, { resolve: (values) => resolve(values as R[]), reject });
+    };
+  }
+
+  #run(spec: JobSpec, items: Iterable<unknown>, { resolve, reject }: Resolvers<unknown[]>): void {
+    const outlet: Outlet = {
+      next: (values) => resolve(values as unknown[]),
+      error: reject,
+      complete: () => undefined,
+    };
+    const job = this.dispatcher.open(spec, outlet);
+    try {
+      for (const item of items) {
+        if (job.isClosed) return;
+        job.push(item);
+      }
+      job.end();
+    } catch (reason) {
+      job.end(new Fault(reason));
+    }
+  }
+
+  #iterate<R>(
+    kind: JobKind,
+    fn: AnyFunction,
+    iterable: Iterable<unknown> | AsyncIterable<unknown>,
+    options: MapOptions<never, boolean> | undefined,
+  ): PoolIterator<R> {
+    const spec = readJobSpec(kind, fn, options);
+    checkIterable(kind.action, iterable, true);
+    return new PoolIterator(this.#executor.clock, (outlet, demand: Demand) => {
+      let stop = (): void => undefined;
+      const job = this.dispatcher.open(
+        spec,
+        {
+          next: (value) => outlet.next(value),
+          error: (reason) => {
+            stop();
+            outlet.error(reason);
+          },
+          complete: () => outlet.complete(),
+        },
+        demand,
+      );
+      if (job.isClosed) return stop;
+      const target = {
+        next: (item: unknown) => job.push(item),
+        error: (reason: unknown) => job.end(new Fault(reason)),
+        complete: () => job.end(),
+      };
+      stop = pull(iterable, target, job);
+      return () => {
+        stop();
+        job.cancel();
+      };
+    });
+  }
+}
+
+/** `args` may be left out only where `fn` needs none. */
+type ApplyArguments<A extends readonly unknown[]> = readonly [] extends A ? [args?: A] : [args: A];
+
+function checkIterable(action: string, value: unknown, orAsync: boolean): void {
+  const source = Object(value ?? {}) as Partial<Iterable<unknown> & AsyncIterable<unknown>>;
+  if (typeof source[Symbol.iterator] === 'function') return;
+  if (orAsync && typeof source[Symbol.asyncIterator] === 'function') return;
+  const kinds = orAsync ? 'an iterable or an async iterable' : 'an iterable';
+  throw new TypeError(`Cannot ${action}: items must be ${kinds}: received ${describeValue(value)}`);
+}

@@ -1,0 +1,81 @@
+import type { AnyFunction } from '../function/any-function.js';
+import type { JobSpec, Ordering } from '../job/job-spec.js';
+import { checkOptions, checkValue, oneOf, rules, type Rule } from './check-options.js';
+import type { PoolOperatorOptions } from './pool-operator-options.js';
+
+/** What a caller fixes about a job by calling one method or operator and not another. */
+export interface JobKind {
+  /** For error messages, as in "Cannot create poolMap". */
+  readonly action: string;
+  readonly ordering: Ordering;
+  readonly spread: boolean;
+}
+
+const KNOWN: Readonly<Record<keyof PoolOperatorOptions, Rule>> = {
+  chunksize: rules.positiveInteger,
+  settle: rules.flag,
+  timeout: rules.positiveDuration,
+  retries: rules.wholeNumber,
+  buffersize: rules.positiveInteger,
+  linger: rules.duration,
+  onUnsubscribe: oneOf('finish', 'kill'),
+  transfer: rules.callable,
+  signal: rules.signal,
+};
+
+/**
+ * Makes a job's specification of what a caller passed.
+ *
+ * @param extra - Rules of options that only this caller knows.
+ * @throws TypeError or RangeError that names the argument, the rule and the value.
+ */
+export function readJobSpec(
+  kind: JobKind,
+  fn: AnyFunction,
+  chunksizeOrOptions: number | PoolOperatorOptions | undefined,
+  extra: Readonly<Record<string, Rule>> = {},
+): JobSpec {
+  const { action, ordering, spread } = kind;
+  checkValue(action, 'fn', fn, rules.callable);
+  const options = readOptions(action, chunksizeOrOptions, extra);
+  const { buffersize, retries = 0, transfer } = options;
+  const chunksize = options.chunksize ?? (ordering === 'all-at-once' ? undefined : 1);
+  if (ordering !== 'all-at-once' && buffersize !== undefined && buffersize < (chunksize ?? 1)) {
+    throw new RangeError(
+      `Cannot ${action}: buffersize must be chunksize (${chunksize}) or more, or no chunk would ever fill: received ${buffersize}`,
+    );
+  }
+  if (transfer && retries > 0) {
+    throw new RangeError(
+      `Cannot ${action}: retries must be 0 with transfer, as a moved item cannot be sent again: received ${retries}`,
+    );
+  }
+  return {
+    fn,
+    ordering,
+    spread,
+    chunksize,
+    buffersize,
+    retries,
+    transfer,
+    settle: options.settle ?? false,
+    timeout: options.timeout ?? Infinity,
+    linger: options.linger ?? Infinity,
+    onUnsubscribe: options.onUnsubscribe ?? 'finish',
+    signal: options.signal,
+  };
+}
+
+function readOptions(
+  action: string,
+  given: number | PoolOperatorOptions | undefined,
+  extra: Readonly<Record<string, Rule>>,
+): PoolOperatorOptions {
+  if (given === undefined) return {};
+  if (typeof given === 'object' && given !== null) {
+    checkOptions(action, given, { ...KNOWN, ...extra });
+    return given;
+  }
+  checkValue(action, 'chunksize', given, rules.positiveInteger);
+  return { chunksize: given };
+}

@@ -1,0 +1,39 @@
+import { checkOptions, checkValue, oneOf, rules, type Rule } from './check-options.js';
+import type { PoolOptions } from './pool-options.js';
+
+const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
+  processes: rules.positiveInteger,
+  initializer: rules.callable,
+  initargs: rules.list,
+  finalizer: rules.callable,
+  maxtasksperchild: {
+    ...rules.positiveInteger,
+    isAllowed: (value: number) => value === Infinity || rules.positiveInteger.isAllowed(value),
+  },
+  runtime: oneOf('worker_threads', 'child_process'),
+  resourceLimits: rules.record,
+  env: rules.record,
+  execArgv: rules.list,
+  errorClasses: rules.list,
+  executor: rules.record,
+};
+
+/**
+ * Checks what `new Pool()` was given.
+ *
+ * @throws TypeError or RangeError that names the option, the rule and the value.
+ */
+export function readPoolOptions(given: number | PoolOptions | undefined): PoolOptions {
+  const action = 'create a Pool';
+  if (given === undefined) return {};
+  if (typeof given !== 'object' || given === null) {
+    checkValue(action, 'processes', given, rules.positiveInteger);
+    return { processes: given };
+  }
+  checkOptions(action, given, KNOWN);
+  const others = Object.keys(given).filter((name) => name !== 'executor');
+  if (given.executor && others.length > 0) {
+    throw new TypeError(`Cannot ${action}: executor goes without other options: received ${others.join(', ')} too`);
+  }
+  return given;
+}

@@ -1,0 +1,124 @@
+import type { Clock } from '../executor/clock.js';
+import { noteTaskInfo } from '../executor/task-info.js';
+import { PoolError } from '../errors.js';
+import { setCurrentTask } from '../worker/current-task.js';
+
+/** How the run of an item ended. */
+export type RunEnding = 'returned' | 'threw' | 'crashed' | 'late' | 'killed';
+
+/** The time that one item had in one worker. */
+export interface ItemRun {
+  readonly item: unknown;
+  /** Position of the item in its source, from 0. */
+  readonly index: number;
+  /** How often it was tried before. */
+  readonly attempt: number;
+  /** Which worker ran it, from 1. */
+  readonly workerId: number;
+  /** Frame in which it began. */
+  readonly from: number;
+  /** Frame in which it ended; undefined while it runs. */
+  readonly to: number | undefined;
+  readonly ending: RunEnding | undefined;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One worker in virtual time: runs one item after another, and writes down when. */
+export class VirtualWorker {
+  readonly #workerId: number;
+  readonly #clock: Clock;
+  readonly #runs: ItemRun[];
+  #current: { run: Mutable<ItemRun>; stop: () => void } | undefined;
+  #controller = new AbortController();
+  #isBusy = false;
+
+  constructor(workerId: number, clock: Clock, runs: ItemRun[]) {
+    this.#workerId = workerId;
+    this.#clock = clock;
+    this.#runs = runs;
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  occupy(): void {
+    this.#isBusy = true;
+    this.#controller = new AbortController();
+  }
+
+  release(): void {
+    this.#isBusy = false;
+  }
+
+  /** Lets the running function know that nobody waits for it. */
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  /** Calls the function of an item. */
+  call(
+    fn: () => unknown,
+    about: { readonly index: number; readonly attempt: number },
+  ): { readonly value: unknown } | { readonly reason: unknown } {
+    const { signal } = this.#controller;
+    const workerId = this.#workerId;
+    setCurrentTask({ ...about, workerId, signal });
+    try {
+      const value = fn();
+      if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function') {
+        throw new PoolError('A function in virtual time cannot return a promise: it would never resolve');
+      }
+      return { value };
+    } catch (reason) {
+      noteTaskInfo(reason, { ...about, workerId, omitted: [] });
+      return { reason };
+    } finally {
+      setCurrentTask(undefined);
+    }
+  }
+
+  /** Is at an item for some frames, then calls back. */
+  run(
+    item: unknown,
+    about: { readonly index: number; readonly attempt: number },
+    frames: number,
+    ending: RunEnding,
+    over: () => void,
+  ): void {
+    const from = this.#clock.now();
+    const { index, attempt } = about;
+    const run: Mutable<ItemRun> = {
+      item,
+      index,
+      attempt,
+      workerId: this.#workerId,
+      from,
+      to: undefined,
+      ending: undefined,
+    };
+    this.#runs.push(run);
+    const stop =
+      frames === Infinity
+        ? (): void => undefined
+        : this.#clock.after(frames, () => {
+            this.#end(ending);
+            over();
+          });
+    this.#current = { run, stop };
+  }
+
+  /** Ends what is running; false if nothing is. */
+  kill(ending: RunEnding): boolean {
+    if (!this.#current) return false;
+    this.#current.stop();
+    this.#end(ending);
+    return true;
+  }
+
+  #end(ending: RunEnding): void {
+    if (this.#current) Object.assign(this.#current.run, { to: this.#clock.now(), ending });
+    this.#current = undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import type { ErrorData } from './error-data.js';
+import type { Shipment } from './shipment.js';
+
+/** What a worker is given when its conversation with a lane begins. */
+export interface Greeting {
+  /** Which of the pool's workers this is, from 1. */
+  readonly workerId: number;
+  readonly initializer: Shipment | undefined;
+  readonly initargs: readonly unknown[];
+  readonly finalizer: Shipment | undefined;
+}
+
+/** From a lane to its worker. */
+export type ToWorker =
+  /** Keep this function; chunks name it by `shipment.id`. */
+  | { readonly type: 'define'; readonly shipment: Shipment }
+  | ChunkMessage
+  /** Stop chunk `seq` before its next item, and abort `currentTask().signal`. */
+  | { readonly type: 'cancel'; readonly seq: number }
+  /**
+   * The conversation is over once all chunks are done: `rest` until the next one, run the finalizer and `stop`, or
+   * run it and `exit`, to be replaced.
+   */
+  | { readonly type: 'end'; readonly then: 'rest' | 'stop' | 'exit' };
+
+/** A run of items to work through. */
+export interface ChunkMessage {
+  readonly type: 'chunk';
+  /** Numbers the chunks of a lane. */
+  readonly seq: number;
+  /** `Shipment.id` of the function. */
+  readonly task: number;
+  readonly items: readonly unknown[];
+  /** The source's index of `items[0]`. */
+  readonly first: number;
+  readonly attempt: number;
+  readonly spread: boolean;
+  /** The items have a timeout. */
+  readonly timed: boolean;
+}
+
+/** From a worker to its lane. */
+export type FromWorker =
+  /** The initializer has run. */
+  | {
+      readonly type: 'ready';
+      /** Thread or process id. */
+      readonly thread: number;
+      /** Ids of the functions that this worker already has. */
+      readonly known: readonly number[];
+      /** Items that it has run. */
+      readonly ran: number;
+    }
+  /** The initializer failed: this worker runs nothing. */
+  | { readonly type: 'broken'; readonly error: ErrorData }
+  | ResultsMessage
+  /** Chunk `seq` was stopped: what has no result did not run. */
+  | { readonly type: 'stopped'; readonly seq: number }
+  /** A worker without shared memory says that it begins an item, as far into the chunk as `position`. */
+  | { readonly type: 'began'; readonly seq: number; readonly position: number; readonly since: number };
+
+/** Results of the next items of a chunk, in order. */
+export interface ResultsMessage {
+  readonly type: 'results';
+  readonly seq: number;
+  /** One for each item; what stands at the place of a failure has no meaning. */
+  readonly values: readonly unknown[];
+  /** Which of `values` are failures, by position in `values`, ascending. */
+  readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
+  /** How long the worker was at these items, in ms. */
+  readonly elapsed: number;
+}
+
+export type Failure =
+  | { readonly type: 'thrown'; readonly error: ErrorData }
+  /** The function returned what cannot be cloned. */
+  | { readonly type: 'uncloneable'; readonly path: string; readonly message: string };

@@ -1,0 +1,108 @@
+import type { Failure, FromWorker } from '../wire/messages.js';
+import { findUncloneable } from '../wire/find-uncloneable.js';
+import type { WorkerPort } from './worker-port.js';
+
+/** Results of a chunk that wait to be sent together. */
+export class ResultBatch {
+  readonly #port: WorkerPort;
+  readonly #seq: number;
+  #values: unknown[] = [];
+  #failures: Array<readonly [number, Failure]> = [];
+  /** What moves with each result, by position. */
+  #moved = new Map<number, readonly object[]>();
+  #since = performance.now();
+
+  constructor(port: WorkerPort, seq: number) {
+    this.#port = port;
+    this.#seq = seq;
+  }
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  /** Milliseconds since the last results were sent. */
+  get age(): number {
+    return performance.now() - this.#since;
+  }
+
+  add(value: unknown, moved: readonly object[]): void {
+    if (moved.length > 0) this.#moved.set(this.#values.length, moved);
+    this.#values.push(value);
+  }
+
+  addFailure(failure: Failure): void {
+    this.#failures.push([this.#values.length, failure]);
+    this.#values.push(undefined);
+  }
+
+  send(): void {
+    if (this.#values.length === 0) return;
+    const values = this.#values;
+    const failures = this.#failures;
+    const moved = this.#moved;
+    const elapsed = this.age;
+    this.#values = [];
+    this.#failures = [];
+    this.#moved = new Map();
+    this.#since = performance.now();
+    try {
+      this.#port.post(this.#message(values, failures, elapsed), [...new Set([...moved.values()].flat())]);
+    } catch {
+      this.#sendOneByOne(values, new Map(failures), moved, elapsed / values.length);
+    }
+  }
+
+  /** Some value cannot be sent: finds out which, so that it costs no other. */
+  #sendOneByOne(
+    values: readonly unknown[],
+    failures: ReadonlyMap<number, Failure>,
+    moved: ReadonlyMap<number, readonly object[]>,
+    elapsed: number,
+  ): void {
+    values.forEach((value, position) => {
+      const failure = failures.get(position);
+      if (failure) {
+        this.#port.post(this.#message([undefined], [[0, failure]], elapsed));
+        return;
+      }
+      const message = this.#message([value], [], elapsed);
+      // A part that cannot move (memory that Node shares between small Buffers) can still be copied.
+      if (this.#try(message, moved.get(position)) || this.#try(message, undefined)) return;
+      const path = findUncloneable(value, (part) => this.#port.isCloneable(part));
+      const uncloneable: Failure = { type: 'uncloneable', path, message: describe(value) };
+      this.#port.post(this.#message([undefined], [[0, uncloneable]], elapsed));
+    });
+  }
+
+  #try(message: FromWorker, moved: readonly object[] | undefined): boolean {
+    try {
+      this.#port.post(message, moved);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #message(
+    values: readonly unknown[],
+    failures: ReadonlyArray<readonly [number, Failure]>,
+    elapsed: number,
+  ): FromWorker {
+    return {
+      type: 'results',
+      seq: this.#seq,
+      values,
+      failures: failures.length > 0 ? failures : undefined,
+      elapsed,
+    };
+  }
+}
+
+function describe(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
+}

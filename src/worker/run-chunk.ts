@@ -1,0 +1,133 @@
+import type { AnyFunction } from '../function/any-function.js';
+import type { ChunkMessage } from '../wire/messages.js';
+import { packError } from '../wire/pack-error.js';
+import { setCurrentTask } from './current-task.js';
+import { collectMoved } from './move.js';
+import { ResultBatch } from './result-batch.js';
+import type { WorkerPort } from './worker-port.js';
+
+/**
+ * Results wait for others at most this long, in ms of work, to be sent with them. Longer costs fewer messages,
+ * shorter keeps fewer results from those who wait, and loses fewer when the worker dies: they are run again.
+ */
+const SEND_AFTER = 1;
+
+/**
+ * Timers and messages of a worker get their turn at least this often between items, in ms. Longer costs less,
+ * shorter stops sooner what was cancelled, and keeps the timers of user code more exact.
+ */
+const BREATHE_AFTER = 10;
+
+/** What runs in a chunk besides the items. */
+export interface ChunkRun {
+  readonly port: WorkerPort;
+  readonly workerId: number;
+  /** Aborts the signal of the item that runs. */
+  abort: () => void;
+  /** Sends what is done, because the worker is about to die. */
+  rescue: () => void;
+  /** Items run so far, in all chunks. */
+  ran: number;
+}
+
+/** Runs the items of a chunk one after another, each with an outcome of its own. */
+export async function runChunk(chunk: ChunkMessage, fn: AnyFunction, run: ChunkRun): Promise<void> {
+  const { port } = run;
+  const { seq, items, timed } = chunk;
+  const results = new ResultBatch(port, seq);
+  run.rescue = () => results.send();
+  let breath = performance.now();
+  for (let position = 0; position < items.length; position++) {
+    if (port.isCancelled(seq)) {
+      results.send();
+      port.post({ type: 'stopped', seq });
+      return;
+    }
+    port.begin(seq, position, timed);
+    // Only a promise is awaited: an await for each item would cost more than many functions do.
+    const pending = runItem(chunk, position, fn, run, results);
+    if (pending) await pending;
+    port.rest();
+    run.ran++;
+    const now = performance.now();
+    if (results.age >= SEND_AFTER) results.send();
+    if (now - breath >= BREATHE_AFTER) {
+      await port.breathe();
+      breath = performance.now();
+    }
+  }
+  results.send();
+}
+
+function runItem(
+  chunk: ChunkMessage,
+  position: number,
+  fn: AnyFunction,
+  run: ChunkRun,
+  results: ResultBatch,
+): Promise<void> | undefined {
+  const moved = collectMoved();
+  const item = chunk.items[position];
+  const index = chunk.first + position;
+  setCurrentTask(new RunningTask(chunk, index, run));
+  try {
+    const call = fn as (...args: unknown[]) => unknown;
+    const value = chunk.spread ? call(...(item as unknown[])) : call(item, index);
+    if (isPromiseLike(value)) return settle(value, run, results, moved);
+    results.add(value, moved);
+  } catch (error) {
+    addError(error, run, results);
+  }
+  setCurrentTask(undefined);
+  return undefined;
+}
+
+async function settle(
+  value: PromiseLike<unknown>,
+  run: ChunkRun,
+  results: ResultBatch,
+  moved: readonly object[],
+): Promise<void> {
+  // What is done already must not wait for a function that waits itself.
+  results.send();
+  try {
+    results.add(await value, moved);
+  } catch (error) {
+    addError(error, run, results);
+  }
+  setCurrentTask(undefined);
+}
+
+function addError(thrown: unknown, { port }: ChunkRun, results: ResultBatch): void {
+  results.addFailure({ type: 'thrown', error: packError(thrown, (value) => port.isCloneable(value)) });
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+/** What `currentTask` tells while an item runs; its signal is made only for those who ask. */
+class RunningTask {
+  readonly index: number;
+  readonly attempt: number;
+  readonly workerId: number;
+  readonly #seq: number;
+  readonly #run: ChunkRun;
+  #controller: AbortController | undefined;
+
+  constructor({ seq, attempt }: ChunkMessage, index: number, run: ChunkRun) {
+    this.#seq = seq;
+    this.#run = run;
+    this.index = index;
+    this.attempt = attempt;
+    this.workerId = run.workerId;
+    run.abort = () => this.#controller?.abort();
+  }
+
+  get signal(): AbortSignal {
+    const controller = (this.#controller ??= new AbortController());
+    // A function that never awaits would not get the message.
+    if (this.#run.port.isCancelled(this.#seq)) controller.abort();
+    return controller.signal;
+  }
+}

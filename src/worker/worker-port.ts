@@ -1,0 +1,21 @@
+import type { FromWorker } from '../wire/messages.js';
+
+/** The far end of a lane's channel: all that a worker needs of the thread or process that it lives in. */
+export interface WorkerPort {
+  /** Thread or process id. */
+  readonly thread: number;
+  /** Sends a message; throws if it cannot be cloned. */
+  post(message: FromWorker, transfer?: readonly object[]): void;
+  /** Lets the lane know that an item begins, so that it can be blamed; `timed`: the time matters too. */
+  begin(seq: number, position: number, timed: boolean): void;
+  /** Lets the lane know that no item is running. */
+  rest(): void;
+  /** True if the lane has asked for chunk `seq` to stop. Must work while no message can be received. */
+  isCancelled(seq: number): boolean;
+  /** True if a value survives the way to the lane. */
+  isCloneable(value: unknown): boolean;
+  /** Lets timers and messages have their turn. */
+  breathe(): Promise<void>;
+  /** Ends the worker. */
+  exit(): void;
+}
