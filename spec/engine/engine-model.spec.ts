@@ -8,7 +8,7 @@ import { nameError, nameOutcome, possibleErrors, sequentialModel, type ItemOutco
 import { timeModel, type ForeseenRun } from './time-model.js';
 
 // `npm run fuzz -- --minutes 10` looks for longer.
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 4);
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 2);
 
 function check(property: (scenario: Scenario) => void, arbitrary = scenarios): void {
   fc.assert(fc.property(arbitrary, property), {

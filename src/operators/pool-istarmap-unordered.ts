@@ -28,8 +28,8 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  */
 export function poolIstarmapUnordered<A extends readonly unknown[], R, S extends boolean = false>(
   fn: SpreadFunction<A, R>,
-  chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<A>> & { settle?: S }),
-): OperatorFunction<A, Outcome<R, S>> {
+  chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<A | Readonly<A>>> & { settle?: S }),
+): OperatorFunction<A | Readonly<A>, Outcome<R, S>> {
   const kind = { action: 'create poolIstarmapUnordered', ordering: 'as-ready', spread: true } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);
 }

@@ -130,8 +130,8 @@ export class Pool implements AsyncDisposable {
   /** `map` with the members of each item as arguments: `fn(...item)`. */
   starmap<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
-    iterable: Iterable<A>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+    iterable: Iterable<A | Readonly<A>>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
   ): Promise<Outcome<R, S>[]> {
     const start = this.#mapping<Outcome<R, S>>('starmap', true, fn, iterable, chunksizeOrOptions);
     return new Promise((resolve, reject) => start({ resolve, reject }));
@@ -162,8 +162,8 @@ export class Pool implements AsyncDisposable {
    */
   starmapAsync<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
-    iterable: Iterable<A>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+    iterable: Iterable<A | Readonly<A>>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
     callback?: (values: Outcome<R, S>[]) => void,
     errorCallback?: (reason: unknown) => void,
   ): AsyncResult<Outcome<R, S>[]> {
@@ -198,8 +198,8 @@ export class Pool implements AsyncDisposable {
   /** `imap` with the members of each item as arguments: `fn(...item)`. */
   istarmap<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
-    iterable: Iterable<A> | AsyncIterable<A>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+    iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
   ): PoolIterator<Outcome<R, S>> {
     const kind: JobKind = { action: 'istarmap', ordering: 'in-order', spread: true };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
@@ -208,8 +208,8 @@ export class Pool implements AsyncDisposable {
   /** `istarmap` with results as they are ready. */
   istarmapUnordered<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
-    iterable: Iterable<A> | AsyncIterable<A>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A>, S>,
+    iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
+    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
   ): PoolIterator<Outcome<R, S>> {
     const kind: JobKind = { action: 'istarmapUnordered', ordering: 'as-ready', spread: true };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
@@ -336,7 +336,7 @@ export class Pool implements AsyncDisposable {
 }
 
 /** `args` may be left out only where `fn` needs none. */
-type ApplyArguments<A extends readonly unknown[]> = readonly [] extends A ? [args?: A] : [args: A];
+type ApplyArguments<A extends readonly unknown[]> = [] extends A ? [args?: A] : [args: A];
 
 function checkIterable(action: string, value: unknown, orAsync: boolean): void {
   const source = Object(value ?? {}) as Partial<Iterable<unknown> & AsyncIterable<unknown>>;
