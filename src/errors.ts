@@ -38,7 +38,11 @@ export class WorkerCrashedError extends PoolError {
     readonly signal: string | null = null,
     options?: ErrorOptions,
   ) {
-    const how = signal ? `killed by ${signal}` : exitCode === null ? 'without an exit code' : `exit code ${exitCode}`;
+    const how = signal
+      ? `killed by ${signal}`
+      : exitCode === null
+        ? 'without an exit code'
+        : `exit code ${exitCode}`;
     super(`Worker died while it ran item ${index}: ${how}`, options);
   }
 }

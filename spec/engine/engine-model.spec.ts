@@ -1,10 +1,16 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Settled } from 'rxjs-pool';
 import type { ItemRun } from 'rxjs-pool/testing';
 import { describe, expect, it } from 'vitest';
 import { runScenario, SOURCE_ERROR, type Happening } from './run-scenario.js';
 import { leavingScenarios, scenarios, type Scenario } from './scenario.js';
-import { nameError, nameOutcome, possibleErrors, sequentialModel, type ItemOutcome } from './sequential-model.js';
+import {
+  nameError,
+  nameOutcome,
+  possibleErrors,
+  sequentialModel,
+  type ItemOutcome,
+} from './sequential-model.js';
 import { timeModel, type ForeseenRun } from './time-model.js';
 
 // `npm run fuzz -- --minutes 10` looks for longer.
@@ -13,8 +19,7 @@ const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 2);
 function check(property: (scenario: Scenario) => void, arbitrary = scenarios): void {
   fc.assert(fc.property(arbitrary, property), {
     numRuns: 10_000_000,
-    interruptAfterTimeLimit: SECONDS * 1000,
-    markInterruptAsFailure: false,
+    plugins: [fc.interruptAfterTimeLimit(SECONDS * 1000, { failOnInterrupt: false })],
     ...(process.env['FUZZ_SEED'] && { seed: Number(process.env['FUZZ_SEED']) }),
   });
 }
@@ -73,19 +78,26 @@ describe('the engine in virtual time', { timeout: SECONDS * 1000 + 20_000 }, () 
       if (!foreseen) return;
       compared++;
       const { emissions, ending, runs } = runScenario(scenario);
-      const actual = runs.map(({ index, attempt, from, to = Infinity }) => ({ item: index, attempt, from, to }));
+      const actual = runs.map(({ index, attempt, from, to = Infinity }) => ({
+        item: index,
+        attempt,
+        from,
+        to,
+      }));
       const byTime = (one: ForeseenRun, other: ForeseenRun): number =>
         one.from - other.from || one.item - other.item;
-      expect(actual.sort(byTime)).toEqual([...foreseen].sort(byTime));
+      expect(actual.toSorted(byTime)).toEqual(foreseen.toSorted(byTime));
 
-      const ready = outcomes.map(({ index }) => Math.max(...foreseen.filter(({ item }) => item === index).map(({ to }) => to)));
+      const ready = outcomes.map(({ index }) =>
+        Math.max(...foreseen.filter(({ item }) => item === index).map(({ to }) => to)),
+      );
       const sourceEnd = scenario.items.reduce((sum, { gap }) => sum + gap, 0) + scenario.ending.gap;
       const last = Math.max(sourceEnd, ...ready);
       expect(ending?.frame).toBe(last);
       const frames = emissions.map(({ frame }) => frame);
       if (scenario.operator === 'poolMap') expect(frames).toEqual([last]);
       else if (scenario.operator === 'poolImapUnordered') {
-        expect(frames).toEqual([...ready].sort((one, other) => one - other));
+        expect(frames).toEqual(ready.toSorted((one, other) => one - other));
       } else expect(frames).toEqual(ready.map((_, at) => Math.max(...ready.slice(0, at + 1))));
     });
     expect(compared, 'scenarios that could be compared').toBeGreaterThan(0);
@@ -98,7 +110,11 @@ function name(value: unknown, settle: boolean): string {
   return settled.status === 'fulfilled' ? settled.value : nameError(settled.reason);
 }
 
-function checkMap(scenario: Scenario, outcomes: readonly ItemOutcome[], { emissions, ending }: Happening): void {
+function checkMap(
+  scenario: Scenario,
+  outcomes: readonly ItemOutcome[],
+  { emissions, ending }: Happening,
+): void {
   const errors = possibleErrors(scenario, outcomes);
   if (errors.length > 0) {
     expect(emissions).toEqual([]);
@@ -111,13 +127,17 @@ function checkMap(scenario: Scenario, outcomes: readonly ItemOutcome[], { emissi
   expect(values.map((value) => name(value, scenario.settle))).toEqual(outcomes.map(nameOutcome));
 }
 
-function checkStream(scenario: Scenario, outcomes: readonly ItemOutcome[], { emissions, ending }: Happening): void {
+function checkStream(
+  scenario: Scenario,
+  outcomes: readonly ItemOutcome[],
+  { emissions, ending }: Happening,
+): void {
   const emitted = emissions.map(({ value }) => name(value, scenario.settle));
   const firstFailure = scenario.settle ? -1 : outcomes.findIndex(({ status }) => status === 'rejected');
   if (firstFailure < 0) {
     const all = outcomes.map(nameOutcome);
     const isOrdered = scenario.operator === 'poolImap';
-    expect(isOrdered ? emitted : [...emitted].sort()).toEqual(isOrdered ? all : [...all].sort());
+    expect(isOrdered ? emitted : emitted.toSorted()).toEqual(isOrdered ? all : all.toSorted());
     expect(ending?.error).toBe(scenario.ending.type === 'error' ? SOURCE_ERROR : undefined);
     return;
   }
@@ -145,7 +165,7 @@ function checkAttempts(runs: readonly ItemRun[], { retries, chunksize, operator 
   for (const count of attempts.values()) expect(count).toBeLessThanOrEqual(retries + 1);
   // Chunks begin in the order of the source.
   const size = chunksize ?? (operator === 'poolMap' ? undefined : 1);
-  if (size === 1) expect(begun).toEqual([...begun].sort((one, other) => one - other));
+  if (size === 1) expect(begun).toEqual(begun.toSorted((one, other) => one - other));
 }
 
 function checkWorkers(runs: readonly ItemRun[], { processes }: Scenario): void {

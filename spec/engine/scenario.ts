@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** What an attempt at an item does, after `duration` frames. */
 export interface Attempt {
@@ -71,6 +71,9 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
 export const leavingScenarios: fc.Arbitrary<Scenario> = fc
   .record({
     scenario: scenarios,
-    leave: fc.record({ frame: fc.integer({ min: 0, max: 300_000 }), mode: fc.constantFrom('finish', 'kill') }),
+    leave: fc.record({
+      frame: fc.integer({ min: 0, max: 300_000 }),
+      mode: fc.constantFrom('finish', 'kill'),
+    }),
   })
   .map(({ scenario, leave }) => ({ ...scenario, leave }));

@@ -35,6 +35,8 @@ export function nameOutcome(outcome: ItemOutcome): string {
 
 /** The errors that may end a stream: those of items, and the source's. */
 export function possibleErrors(scenario: Scenario, outcomes: readonly ItemOutcome[]): string[] {
-  const ofItems = scenario.settle ? [] : outcomes.filter(({ status }) => status === 'rejected').map(nameOutcome);
+  const ofItems = scenario.settle
+    ? []
+    : outcomes.filter(({ status }) => status === 'rejected').map(nameOutcome);
   return scenario.ending.type === 'error' ? [...ofItems, SOURCE_ERROR] : ofItems;
 }

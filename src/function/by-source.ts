@@ -61,7 +61,11 @@ async function analyse(source: string, name: string): Promise<Analysis> {
   );
 }
 
-function refusal(name: string, missing: readonly string[], bound: readonly string[]): UnshippableFunctionError {
+function refusal(
+  name: string,
+  missing: readonly string[],
+  bound: readonly string[],
+): UnshippableFunctionError {
   const names = [...missing, ...bound];
   const listed = names.map((one) => `'${one}'${explain(one)}`).join(', ');
   return new UnshippableFunctionError(

@@ -20,10 +20,7 @@ import { task } from './task.js';
  * @returns The same object.
  * @throws TypeError if `url` is not a URL or a member is not a function.
  */
-export function defineTasks<T extends Record<string, AnyFunction>>(
-  url: string | URL,
-  tasks: T,
-): T {
+export function defineTasks<T extends Record<string, AnyFunction>>(url: string | URL, tasks: T): T {
   for (const [name, fn] of Object.entries(tasks)) task(url, name, fn);
   return tasks;
 }

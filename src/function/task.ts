@@ -41,6 +41,8 @@ function readUrl(url: string | URL): string {
   try {
     return new URL(url).href;
   } catch {
-    throw new TypeError(`Cannot define a task: url must be a URL such as import.meta.url: received ${String(url)}`);
+    throw new TypeError(
+      `Cannot define a task: url must be a URL such as import.meta.url: received ${String(url)}`,
+    );
   }
 }

@@ -60,8 +60,7 @@ export class Inlet {
   /** No more items will come: what is left becomes the last chunks. */
   end(): void {
     if (this.#filling.length === 0) return;
-    const size =
-      this.#spec.chunksize ?? Math.ceil(this.#filling.length / (CHUNKS_PER_WORKER * this.#size));
+    const size = this.#spec.chunksize ?? Math.ceil(this.#filling.length / (CHUNKS_PER_WORKER * this.#size));
     const items = this.#filling;
     for (let from = 0; from < items.length; from += size) {
       this.#filling = items.slice(from, from + size);

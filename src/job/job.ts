@@ -287,7 +287,12 @@ export class Job implements Demand {
     } finally {
       this.#delivering = false;
     }
-    if (!this.#closed && this.#isWhole() && this.#delivered === this.#inlet.taken && !this.#output.ready(true)) {
+    if (
+      !this.#closed &&
+      this.#isWhole() &&
+      this.#delivered === this.#inlet.taken &&
+      !this.#output.ready(true)
+    ) {
       const fault = this.#sourceEnd?.reason;
       this.#finish(() => (fault ? this.#outlet.error(fault.reason) : this.#outlet.complete()));
     }
@@ -305,7 +310,9 @@ export class Job implements Demand {
   }
 
   #mayLeave(): boolean {
-    return this.#output.ready(this.#isWhole()) && (this.#downstream === undefined || this.#downstream.room() > 0);
+    return (
+      this.#output.ready(this.#isWhole()) && (this.#downstream === undefined || this.#downstream.room() > 0)
+    );
   }
 
   #isWhole(): boolean {

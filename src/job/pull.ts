@@ -76,20 +76,14 @@ class Reader<T> {
 
   #take(result: IteratorResult<T> | undefined): void {
     if (this.#over) return;
-    let item: T;
-    try {
-      const { done, value } = result as IteratorResult<T>;
-      if (done) {
-        this.#end();
-        this.#target.complete();
-        return;
-      }
-      item = value as T;
-    } catch (reason) {
-      this.#fail(reason);
+    const step = this.#attempt(() => readStep(result));
+    if (step === undefined) return;
+    if (!step.done) {
+      this.#target.next(step.value);
       return;
     }
-    this.#target.next(item);
+    this.#end();
+    this.#target.complete();
   }
 
   #fail(reason: unknown): void {
@@ -111,6 +105,16 @@ class Reader<T> {
     this.#over = true;
     this.#unwatch?.();
   }
+}
+
+/** Reads what `next()` gave just once; anything but an object is an error. */
+function readStep<T>(result: IteratorResult<T> | undefined): { done: true } | { done: false; value: T } {
+  if (typeof result !== 'object' || result === null) {
+    throw new TypeError(
+      `Cannot read the source: its iterator returned ${String(result)} instead of an object`,
+    );
+  }
+  return result.done ? { done: true } : { done: false, value: result.value };
 }
 
 function isPromiseLike<S>(value: S | PromiseLike<S>): value is PromiseLike<S> {

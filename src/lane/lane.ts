@@ -134,10 +134,16 @@ export class Lane {
     if (isRunning && !head.cancelled) {
       const offset = running.position - head.settled;
       if (isSame(this.#late, running)) {
-        return { type: 'unrun', culprit: { offset, rejection: { reason: this.#timedOut(head, offset), retriable: true } } };
+        return {
+          type: 'unrun',
+          culprit: { offset, rejection: { reason: this.#timedOut(head, offset), retriable: true } },
+        };
       }
       if (!this.#killed) {
-        return { type: 'unrun', culprit: { offset, rejection: { reason: this.#crashed(head, offset, death), retriable: true } } };
+        return {
+          type: 'unrun',
+          culprit: { offset, rejection: { reason: this.#crashed(head, offset, death), retriable: true } },
+        };
       }
     }
     const isSuspect = wasConnected && !isRunning && !head.cancelled && !this.#killed && head.sent > 0;
@@ -194,7 +200,10 @@ export class Lane {
   /** A chunk cannot be sent as it is: sends what stands before the first item that is to blame. */
   #exclude(passage: Passage, link: Link, error: unknown): void {
     const { chunk } = passage;
-    const bad = Math.max(0, chunk.items.findIndex((item) => !link.isCloneable(item)));
+    const bad = Math.max(
+      0,
+      chunk.items.findIndex((item) => !link.isCloneable(item)),
+    );
     const path = findUncloneable(chunk.items[bad], (value) => link.isCloneable(value));
     const reason = new UncloneableError(chunk.first + bad, 'argument', path, { cause: error });
     this.#note(reason, passage, bad);
@@ -301,7 +310,11 @@ export class Lane {
   #crashed(passage: Passage, offset: number, { exitCode, signal, cause }: Death): WorkerCrashedError {
     const index = passage.chunk.first + passage.settled + offset;
     const options = cause === undefined ? undefined : { cause };
-    return this.#note(new WorkerCrashedError(index, exitCode, signal, options), passage, passage.settled + offset);
+    return this.#note(
+      new WorkerCrashedError(index, exitCode, signal, options),
+      passage,
+      passage.settled + offset,
+    );
   }
 
   #timedOut(passage: Passage, offset: number): TaskTimeoutError {

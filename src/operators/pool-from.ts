@@ -51,14 +51,11 @@ export function poolFrom<T>(input: PoolInput<T>): Observable<T> {
   const source = asIterable(input);
   return new Observable((subscriber) => {
     const demand = findDemand(subscriber);
-    // Taken before the first item: a synchronous consumer may leave while the loop runs.
-    let stop: (() => void) | undefined;
-    subscriber.add(() => stop?.());
-    stop = pull(source, subscriber, {
+    // A subscriber that leaves while pull() is still in its first loop has no room; its teardown runs right after.
+    return pull(source, subscriber, {
       room: () => (subscriber.closed ? 0 : (demand?.room() ?? Infinity)),
       onRoom: (resume) => demand?.onRoom(resume) ?? (() => undefined),
     });
-    if (subscriber.closed) stop();
   });
 }
 

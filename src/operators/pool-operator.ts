@@ -26,7 +26,7 @@ export function poolOperator<T, R>(
   fn: AnyFunction,
   chunksizeOrOptions: number | PoolOperatorOptions<T> | undefined,
 ): OperatorFunction<T, R> {
-  const spec = readJobSpec(kind, fn, chunksizeOrOptions as number | MapOptions | undefined, { pool: POOL });
+  const spec = readJobSpec(kind, fn, chunksizeOrOptions, { pool: POOL });
   const chosen = typeof chunksizeOrOptions === 'object' ? chunksizeOrOptions.pool : undefined;
   return (source) =>
     new Observable<R>((subscriber) => {

@@ -8,8 +8,8 @@ type State<R> =
 
 /** How an `AsyncResult` is told its outcome. */
 export interface Resolvers<R> {
-  resolve(value: R): void;
-  reject(reason: unknown): void;
+  readonly resolve: (value: R) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /**
@@ -115,6 +115,6 @@ export class AsyncResult<R> implements PromiseLike<R> {
         throw error;
       });
     }
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 }

@@ -89,11 +89,8 @@ export class Pool implements AsyncDisposable {
    *
    * @returns What it returns. Rejects with what it throws.
    */
-  apply<A extends readonly unknown[], R>(
-    fn: SpreadFunction<A, R>,
-    ...[args]: ApplyArguments<A>
-  ): Promise<R> {
-    const start = this.#applying('apply', fn, args);
+  apply<A extends readonly unknown[], R>(fn: SpreadFunction<A, R>, ...[args]: ApplyArguments<A>): Promise<R> {
+    const start = this.#applying<R>('apply', fn, args);
     return new Promise((resolve, reject) => start({ resolve, reject }));
   }
 
@@ -182,7 +179,12 @@ export class Pool implements AsyncDisposable {
     iterable: Iterable<T> | AsyncIterable<T>,
     chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
   ): PoolIterator<Outcome<R, S>> {
-    return this.#iterate({ action: 'imap', ordering: 'in-order', spread: false }, fn, iterable, chunksizeOrOptions);
+    return this.#iterate(
+      { action: 'imap', ordering: 'in-order', spread: false },
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
   }
 
   /** `imap` with results as they are ready. */

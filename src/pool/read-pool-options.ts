@@ -33,7 +33,9 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
   checkOptions(action, given, KNOWN);
   const others = Object.keys(given).filter((name) => name !== 'executor');
   if (given.executor && others.length > 0) {
-    throw new TypeError(`Cannot ${action}: executor goes without other options: received ${others.join(', ')} too`);
+    throw new TypeError(
+      `Cannot ${action}: executor goes without other options: received ${others.join(', ')} too`,
+    );
   }
   return given;
 }

@@ -66,7 +66,10 @@ export interface VirtualExecutor extends Executor {
  * @param options - Number of workers, and how long items take.
  * @returns An executor for `new Pool({ executor })`.
  */
-export function virtualExecutor(scheduler: SchedulerLike, options: VirtualExecutorOptions = {}): VirtualExecutor {
+export function virtualExecutor(
+  scheduler: SchedulerLike,
+  options: VirtualExecutorOptions = {},
+): VirtualExecutor {
   return new InVirtualTime(scheduler, options);
 }
 
@@ -100,7 +103,10 @@ class InVirtualTime implements VirtualExecutor {
         return () => timer.unsubscribe();
       },
     };
-    this.#workers = Array.from({ length: processes }, (_, at) => new VirtualWorker(at + 1, this.clock, this.runs));
+    this.#workers = Array.from(
+      { length: processes },
+      (_, at) => new VirtualWorker(at + 1, this.clock, this.runs),
+    );
   }
 
   get workers(): Workers {
@@ -145,7 +151,10 @@ class InVirtualTime implements VirtualExecutor {
     const { duration = 0, crashes } = this.#options;
     const frames = typeof duration === 'number' ? duration : duration(item as never, about);
     const fn = call.loaded as (...args: unknown[]) => unknown;
-    const outcome = worker.call(() => (call.spread ? fn(...(item as unknown[])) : fn(item, about.index)), about);
+    const outcome = worker.call(
+      () => (call.spread ? fn(...(item as unknown[])) : fn(item, about.index)),
+      about,
+    );
     if (frames > call.timeout) {
       const reason = new TaskTimeoutError(about.index, call.timeout);
       worker.run(item, about, call.timeout, 'late', () => this.#dies(passage, reason));

@@ -37,7 +37,8 @@ function step(owner: object, key: string): string {
 }
 
 function label(key: unknown): string {
-  return typeof key === 'string' ? JSON.stringify(key) : typeof key === 'object' ? 'object' : String(key);
+  if (typeof key === 'string') return JSON.stringify(key);
+  return typeof key === 'number' || typeof key === 'boolean' ? String(key) : typeof key;
 }
 
 // A getter that throws makes its owner uncloneable: the symbol stands for it, as no symbol is cloneable.

@@ -31,13 +31,17 @@ export function packError(thrown: unknown, isCloneable: IsCloneable, depth = 0):
     properties,
     omitted,
     ...(Object.hasOwn(thrown, 'cause') && { cause: inner(attempt(() => thrown.cause)) }),
-    ...(thrown instanceof AggregateError && { errors: [...thrown.errors].map(inner) }),
+    ...(thrown instanceof AggregateError && { errors: Array.from(thrown.errors as unknown[], inner) }),
   };
 }
 
 function classNames(error: Error): string[] {
   const names: string[] = [];
-  for (let at: unknown = Object.getPrototypeOf(error); at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+  for (
+    let at: unknown = Object.getPrototypeOf(error);
+    at && at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
     const owner = attempt(() => (at as { constructor?: { name?: unknown } }).constructor?.name);
     if (typeof owner === 'string') names.push(owner);
   }

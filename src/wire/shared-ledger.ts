@@ -1,5 +1,3 @@
-import { monotonic } from './monotonic.js';
-
 const SEQ = 0;
 // Position + 1, so that 0 says that nothing runs.
 const POSITION = 1;
@@ -23,8 +21,9 @@ export class SharedLedger {
     this.#since = new Float64Array(memory, SINCE_OFFSET, 1);
   }
 
-  begin(seq: number, position: number, timed: boolean): void {
-    if (timed) this.#since[0] = monotonic();
+  /** An item begins; `since` is the time, for those who will ask for it. */
+  begin(seq: number, position: number, since: number): void {
+    this.#since[0] = since;
     Atomics.store(this.#words, SEQ, seq);
     Atomics.store(this.#words, POSITION, position + 1);
   }

@@ -107,7 +107,7 @@ export class Session {
   async #finalize(): Promise<void> {
     const { finalizer } = this.#greeting;
     if (!finalizer) return;
-    const fn = (await loadFunction(finalizer)) as () => unknown;
+    const fn = await loadFunction(finalizer);
     await fn();
   }
 

@@ -151,7 +151,9 @@ class Exited extends Error {}
 
 /** True for errors that only say that the worker is gone, as `Death` does better. */
 function isNotice(error: unknown): boolean {
-  return error instanceof Exited || (error instanceof Error && error.message === 'Worker exited unexpectedly');
+  return (
+    error instanceof Exited || (error instanceof Error && error.message === 'Worker exited unexpectedly')
+  );
 }
 
 function soon<T>(promise: Promise<T>): Promise<T | undefined> {

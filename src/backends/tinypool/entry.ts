@@ -1,6 +1,7 @@
 import { Session } from '../../worker/session.js';
 import { processPort } from './process-port.js';
 import { threadPort } from './thread-port.js';
+import type { ToWorker } from '../../wire/messages.js';
 import type { TinypoolTask } from './tinypool-task.js';
 
 /** What tinypool runs in a worker: one long task, which is one conversation with a lane. */
@@ -17,7 +18,7 @@ async function inThread({
   // What process.exit() in a mapped function would otherwise take along.
   const rescue = (): void => session.rescue();
   process.on('exit', rescue);
-  port.on('message', (message) => session.receive(message));
+  port.on('message', (message: ToWorker) => session.receive(message));
   await session.serve();
   process.off('exit', rescue);
   port.close();

@@ -1,7 +1,7 @@
 import type { TinypoolChannel } from 'tinypool';
 import type { Link, Running } from '../../lane/link.js';
 import type { FromWorker, ToWorker } from '../../wire/messages.js';
-import { monotonic } from '../../wire/monotonic.js';
+import { monotonic } from './monotonic.js';
 import { isSerializable } from './is-serializable.js';
 import { isEnvelope, type Envelope } from './tinypool-task.js';
 

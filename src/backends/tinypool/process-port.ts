@@ -1,5 +1,5 @@
 import type { FromWorker, ToWorker } from '../../wire/messages.js';
-import { monotonic } from '../../wire/monotonic.js';
+import { monotonic } from './monotonic.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
 import { isSerializable } from './is-serializable.js';

@@ -1,7 +1,7 @@
 import { receiveMessageOnPort, type MessagePort, type Transferable } from 'node:worker_threads';
 import type { Link } from '../../lane/link.js';
 import type { FromWorker } from '../../wire/messages.js';
-import { monotonic } from '../../wire/monotonic.js';
+import { monotonic } from './monotonic.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
 import { isCloneable } from './is-cloneable.js';
 

@@ -3,6 +3,7 @@ import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
 import { isCloneable } from './is-cloneable.js';
+import { monotonic } from './monotonic.js';
 
 /** The far end of a lane in a worker thread: a message port, and memory for what cannot wait for a message. */
 export function threadPort(port: MessagePort, memory: SharedArrayBuffer): WorkerPort {
@@ -10,7 +11,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Worker
   return {
     thread: threadId,
     post: (message, transfer) => port.postMessage(message, transfer as Transferable[] | undefined),
-    begin: (seq, position, timed) => ledger.begin(seq, position, timed),
+    begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
     rest: () => ledger.rest(),
     isCancelled: (seq) => ledger.isCancelled(seq),
     isCloneable,

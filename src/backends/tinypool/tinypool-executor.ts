@@ -163,7 +163,9 @@ class TinypoolExecutor implements Executor {
     const { workerId } = post;
     try {
       this.#crew ??= new Crew(this.#crewOptions());
-      const talk = this.#crew.talk({ workerId, initargs, ...hooks }, (message) => this.#receive(post, message));
+      const talk = this.#crew.talk({ workerId, initargs, ...hooks }, (message) =>
+        this.#receive(post, message),
+      );
       post.talk = talk;
       void talk.over.then((ending) => this.#over(post, talk, ending));
     } catch (reason) {
@@ -227,7 +229,9 @@ class TinypoolExecutor implements Executor {
     if (this.#failedStarts < FAILED_STARTS) return;
     const { cause, exitCode } = death;
     const how = cause instanceof Error ? cause.message : `exit code ${exitCode}`;
-    this.#break(new PoolError(`Workers cannot start: ${FAILED_STARTS} died before they were ready (${how})`, { cause }));
+    this.#break(
+      new PoolError(`Workers cannot start: ${FAILED_STARTS} died before they were ready (${how})`, { cause }),
+    );
   }
 
   /** Counts the workers that are done with their finalizer; one that was elsewhere gets to it now. */
