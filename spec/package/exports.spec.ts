@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import * as main from 'rxjs-pool';
+import * as testing from 'rxjs-pool/testing';
+
+// The types that go with these values are in `api/*.api.md`.
+
+it('exports exactly the public API', () => {
+  expect(Object.keys(main)).toEqual([
+    'AsyncResult',
+    'InitializerError',
+    'Pool',
+    'PoolClosedError',
+    'PoolError',
+    'PoolIterator',
+    'PoolTerminatedError',
+    'ResultTimeoutError',
+    'TaskTimeoutError',
+    'UncloneableError',
+    'UnshippableFunctionError',
+    'WorkerCrashedError',
+    'currentTask',
+    'defineTasks',
+    'getDefaultPool',
+    'getTaskInfo',
+    'inlineExecutor',
+    'move',
+    'poolFrom',
+    'poolImap',
+    'poolImapUnordered',
+    'poolIstarmap',
+    'poolIstarmapUnordered',
+    'poolMap',
+    'poolStarmap',
+    'setDefaultPool',
+    'task',
+  ]);
+});
+
+it('exports exactly the API for testing', () => {
+  expect(Object.keys(testing)).toEqual(['virtualExecutor']);
+});

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/** The rooms of `src/` and the rooms that each may import, besides itself. */
+const ROOMS: Record<string, readonly string[]> = {
+  errors: [],
+  wire: ['errors'],
+  function: ['errors', 'wire'],
+  executor: ['errors', 'function'],
+  worker: ['errors', 'wire', 'function'],
+  job: ['errors', 'executor', 'function'],
+  lane: ['errors', 'executor', 'wire'],
+  'backends/inline': ['errors', 'executor', 'wire', 'function', 'worker'],
+  'backends/tinypool': ['errors', 'executor', 'lane', 'wire', 'function', 'worker'],
+  pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool'],
+  operators: ['errors', 'job', 'pool', 'function'],
+  testing: ['errors', 'executor', 'function', 'worker'],
+};
+
+/** The packages that `src/` may import, and the rooms that may import them. */
+const PACKAGES: Record<string, readonly string[]> = {
+  rxjs: ['operators', 'testing'],
+  tinypool: ['backends/tinypool'],
+  acorn: ['function'],
+  'eslint-scope': ['function'],
+};
+
+/** The rooms that must run where there is no Node. */
+const NO_NODE = Object.keys(ROOMS).filter((room) => room !== 'backends/tinypool');
+
+/** The public door, which may import every room. */
+const DOOR = 'index';
+
+const src = fileURLToPath(new URL('../../src/', import.meta.url));
+
+const imports = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => importsOf(join(src, file)).map((imported) => ({ file, room: roomOf(file), imported })))
+  .filter(({ room }) => room !== DOOR);
+
+describe('src/', () => {
+  it('has the rooms of the table only', () => {
+    const found = new Set(imports.map(({ room }) => room));
+    expect([...found].filter((room) => !(room in ROOMS))).toEqual([]);
+  });
+
+  it('imports in one direction only', () => {
+    const wrong = imports
+      .filter(({ imported }) => imported.startsWith('.'))
+      .map(({ file, room, imported }) => ({
+        file,
+        room,
+        to: roomOf(relative(src, resolve(src, dirname(file), imported))),
+      }))
+      .filter(({ room, to }) => to !== room && !ROOMS[room]?.includes(to))
+      .map(({ file, to }) => `${file} imports ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports a package only in the rooms that may know it', () => {
+    const wrong = imports
+      .filter(({ imported }) => !imported.startsWith('.') && !imported.startsWith('node:'))
+      .filter(({ room, imported }) => !PACKAGES[packageOf(imported)]?.includes(room))
+      .map(({ file, imported }) => `${file} imports ${imported}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps Node out of the rooms that run everywhere', () => {
+    const wrong = imports
+      .filter(({ room, imported }) => imported.startsWith('node:') && NO_NODE.includes(room))
+      .map(({ file, imported }) => `${file} imports ${imported}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycle between rooms', () => {
+    const open = new Map(Object.entries(ROOMS));
+    for (let size = Infinity; open.size < size;) {
+      size = open.size;
+      for (const [room, may] of open) if (!may.some((other) => open.has(other))) open.delete(room);
+    }
+    expect([...open.keys()]).toEqual([]);
+  });
+});
+
+/** What a file imports, as it is written: statements, `import(...)` and the types of `import('...')`. */
+function importsOf(path: string): string[] {
+  const code = readFileSync(path, 'utf8').replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+  const statements = code.matchAll(/^(?:import|export)(?:[\w\s*${},]*? from)? '([^']+)'/gm);
+  const calls = code.matchAll(/\bimport\(\s*'([^']+)'/g);
+  return [...statements, ...calls].map((match) => match[1] ?? '');
+}
+
+/** The first folder of a file, with the second one below `backends/`; the name of a file without a folder. */
+function roomOf(file: string): string {
+  const [first = '', second = ''] = file.replace(/\.[jt]s$/, '').split(sep);
+  return first === 'backends' ? `${first}/${second}` : first;
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

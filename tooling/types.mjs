@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { examples, root, tsc } from './places.mjs';
+import { runNode } from './run-node.mjs';
+
+/** Checks the types of what no build compiles: the specs, the tooling, and the specs of the examples. */
+export async function types() {
+  const folders = ['.', 'tooling', ...examples().map((example) => join(example, 'spec'))];
+  let ok = true;
+  let output = '';
+  for (const folder of folders.filter(hasProject)) {
+    const checked = await runNode([tsc, '-p', folder, '--noEmit'], { seconds: 60 });
+    ok &&= checked.ok;
+    output += checked.output;
+  }
+  return { ok, output };
+}
+
+/** @param {string} folder */
+function hasProject(folder) {
+  return existsSync(join(root, folder, 'tsconfig.json'));
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Specs may say `await using`, which Node 20 cannot parse.
+  oxc: { target: 'es2022' },
+  test: {
+    include: ['spec/**/*.spec.ts', 'examples/*/spec/**/*.spec.ts'],
+    // Each spec file in a process of its own: a crash or a leaked worker stays in its file.
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    retry: 0,
+    server: {
+      deps: {
+        // The built package is loaded by Node itself, as its workers load it.
+        external: [/\/dist\/.*\.js$/],
+      },
+    },
+  },
+});
