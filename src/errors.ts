@@ -4,12 +4,16 @@
  * An error thrown by the mapped function is never wrapped in it: that one arrives as it was thrown.
  */
 export class PoolError extends Error {
-  override name = 'PoolError';
+  static {
+    this.prototype.name = 'PoolError';
+  }
 }
 
 /** The pool was closed or terminated before this call: it takes no new jobs. */
 export class PoolClosedError extends PoolError {
-  override name = 'PoolClosedError';
+  static {
+    this.prototype.name = 'PoolClosedError';
+  }
 
   constructor(message = 'Pool not running') {
     super(message);
@@ -18,7 +22,9 @@ export class PoolClosedError extends PoolError {
 
 /** The pool was terminated while this call was open. */
 export class PoolTerminatedError extends PoolError {
-  override name = 'PoolTerminatedError';
+  static {
+    this.prototype.name = 'PoolTerminatedError';
+  }
 
   constructor(message = 'Pool terminated while the call was open') {
     super(message);
@@ -27,7 +33,9 @@ export class PoolTerminatedError extends PoolError {
 
 /** The worker died (exit, abort, kill, out of memory, native crash) while it ran this item. */
 export class WorkerCrashedError extends PoolError {
-  override name = 'WorkerCrashedError';
+  static {
+    this.prototype.name = 'WorkerCrashedError';
+  }
 
   constructor(
     /** Position of the item in its source, from 0. */
@@ -49,7 +57,9 @@ export class WorkerCrashedError extends PoolError {
 
 /** The item ran longer than the `timeout` option allows. */
 export class TaskTimeoutError extends PoolError {
-  override name = 'TaskTimeoutError';
+  static {
+    this.prototype.name = 'TaskTimeoutError';
+  }
 
   constructor(
     /** Position of the item in its source, from 0. */
@@ -63,7 +73,9 @@ export class TaskTimeoutError extends PoolError {
 
 /** The result was not there in time. The work goes on: ask again, or cancel it. */
 export class ResultTimeoutError extends PoolError {
-  override name = 'ResultTimeoutError';
+  static {
+    this.prototype.name = 'ResultTimeoutError';
+  }
 
   constructor(
     /** What was asked for: `'get'`, `'next'` or `'join'`. */
@@ -77,7 +89,9 @@ export class ResultTimeoutError extends PoolError {
 
 /** An argument, a result or a thrown value cannot be copied between threads. */
 export class UncloneableError extends PoolError {
-  override name = 'UncloneableError';
+  static {
+    this.prototype.name = 'UncloneableError';
+  }
 
   constructor(
     /** Position of the item in its source, from 0. */
@@ -99,7 +113,9 @@ export class UncloneableError extends PoolError {
 
 /** The function cannot travel to a worker as it is. */
 export class UnshippableFunctionError extends PoolError {
-  override name = 'UnshippableFunctionError';
+  static {
+    this.prototype.name = 'UnshippableFunctionError';
+  }
 
   constructor(
     message: string,
@@ -113,7 +129,9 @@ export class UnshippableFunctionError extends PoolError {
 
 /** The pool's `initializer` failed, so no worker can start; `cause` is what it threw. */
 export class InitializerError extends PoolError {
-  override name = 'InitializerError';
+  static {
+    this.prototype.name = 'InitializerError';
+  }
 
   constructor(cause: unknown) {
     super(`Pool initializer failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

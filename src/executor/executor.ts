@@ -18,7 +18,9 @@ export type Transfer = (item: never) => readonly object[];
 
 /** Consecutive items of one job that go to one worker and run there one after another. */
 export interface Chunk {
+  /** What the chunk's job asks of all its items. */
   readonly call: Call;
+  /** The items; read, never changed. */
   readonly items: readonly unknown[];
   /** The source's index of `items[0]`. */
   readonly first: number;
@@ -28,6 +30,7 @@ export interface Chunk {
 
 /** Why an item failed. */
 export interface Rejection {
+  /** What the item is rejected with. */
   readonly reason: unknown;
   /** The item began, so that another attempt could end differently. */
   readonly retriable: boolean;
@@ -64,6 +67,7 @@ export type Report =
       readonly reason: unknown;
     };
 
+/** How an executor reports on a chunk; called until all its items are reported. */
 export type Settle = (report: Report) => void;
 
 /** `finish` stops before the next item, `kill` ends the worker now. */
@@ -74,8 +78,11 @@ export type Cancel = (mode: CancelMode) => void;
 
 /** How many workers are in which state. */
 export interface Workers {
+  /** Started, and not ready for work yet. */
   readonly starting: number;
+  /** Ready, with nothing to do. */
   readonly idle: number;
+  /** With work. */
   readonly busy: number;
 }
 
@@ -106,5 +113,6 @@ export interface Executor {
   terminate(): Promise<void>;
   /** Says that the pool has work (true) or none (false), so that an idle one can let the program end. */
   hold(busy: boolean): void;
+  /** What the workers are at right now. */
   readonly workers: Workers;
 }

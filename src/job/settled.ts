@@ -1,6 +1,8 @@
 /** An item that returned, as the `settle` option tells it. */
 export interface FulfilledItem<R> {
+  /** It returned. */
   readonly status: 'fulfilled';
+  /** What it returned. */
   readonly value: R;
   /** Position of the item in its source, from 0. */
   readonly index: number;
@@ -8,7 +10,9 @@ export interface FulfilledItem<R> {
 
 /** An item that failed, as the `settle` option tells it. */
 export interface RejectedItem {
+  /** It failed. */
   readonly status: 'rejected';
+  /** What it failed with. */
   readonly reason: unknown;
   /** Position of the item in its source, from 0. */
   readonly index: number;

@@ -8,6 +8,7 @@ export type PoolInput<T> = Iterable<T> | AsyncIterable<T> | ReadableStreamLike<T
 
 /** The slice of a web `ReadableStream` that is read where it cannot be iterated. */
 export interface ReadableStreamLike<T> {
+  /** Locks the stream to a reader of its chunks. */
   getReader(): {
     read(): Promise<{ done: boolean; value?: T | undefined }>;
     cancel(reason?: unknown): Promise<void>;

@@ -4,7 +4,7 @@ import type { Outlet } from '../job/job-spec.js';
 import type { Rule } from '../pool/check-options.js';
 import { getDefaultPool } from '../pool/default-pool.js';
 import { Pool } from '../pool/pool.js';
-import type { PoolOperatorOptions as MapOptions } from '../pool/pool-operator-options.js';
+import type { MapOptions } from '../pool/map-options.js';
 import { readJobSpec, type JobKind } from '../pool/read-job-spec.js';
 import { findDemand, JobSubscriber } from './demand-chain.js';
 

@@ -98,6 +98,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
     throw new ResultTimeoutError('get', timeout);
   }
 
+  /** What `await` calls: `get()`, then one of the callbacks. */
   then<A = R, B = never>(
     onFulfilled?: ((value: R) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

@@ -82,10 +82,12 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
     return Promise.resolve({ done: true, value: undefined });
   }
 
+  /** The iterator itself, so that `for await` takes it. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** `return()`, so that `await using` takes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }

@@ -55,8 +55,12 @@ export interface PoolOptions {
 
 /** Limits of one worker thread; one that goes over them dies, and costs the item it runs. */
 export interface ResourceLimits {
+  /** The heap, in MB. */
   maxOldGenerationSizeMb?: number;
+  /** The part of the heap for new objects, in MB. */
   maxYoungGenerationSizeMb?: number;
+  /** Memory for compiled code, in MB. */
   codeRangeSizeMb?: number;
+  /** The stack, in MB. */
   stackSizeMb?: number;
 }

@@ -7,13 +7,14 @@ import { Dispatcher } from '../job/dispatcher.js';
 import type { JobSpec, Outlet } from '../job/job-spec.js';
 import { Fault } from '../job/output.js';
 import { pull } from '../job/pull.js';
+import type { ApplyArguments } from './apply-arguments.js';
 import { AsyncResult, type Resolvers } from './async-result.js';
+import type { ChunksizeOrOptions } from './chunksize-or-options.js';
 import { checkValue, rules } from './check-options.js';
 import { describeValue } from './describe-value.js';
 import type { Outcome } from './outcome.js';
 import type { PoolFunction } from './pool-function.js';
 import { PoolIterator } from './pool-iterator.js';
-import type { PoolOperatorOptions } from './pool-operator-options.js';
 import type { PoolOptions } from './pool-options.js';
 import type { PoolStats } from './pool-stats.js';
 import { readJobSpec, type JobKind } from './read-job-spec.js';
@@ -35,9 +36,6 @@ import type { SpreadFunction } from './spread-function.js';
 //   wire/ messages      =====   | structured clone   ===========   | =====================
 //                               v                                  |
 //   worker/ serve            run the items one by one, send results back
-
-/** Options of the methods that map over many items, or just their chunksize. */
-type MapOptions<T, S extends boolean> = number | (PoolOperatorOptions<T> & { settle?: S });
 
 /**
  * Runs functions on a pool of workers, in the words of Python's `multiprocessing.Pool`.
@@ -118,7 +116,7 @@ export class Pool implements AsyncDisposable {
   map<T, R, S extends boolean = false>(
     fn: PoolFunction<T, R>,
     iterable: Iterable<T>,
-    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
   ): Promise<Outcome<R, S>[]> {
     const start = this.#mapping<Outcome<R, S>>('map', false, fn, iterable, chunksizeOrOptions);
     return new Promise((resolve, reject) => start({ resolve, reject }));
@@ -128,7 +126,7 @@ export class Pool implements AsyncDisposable {
   starmap<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
     iterable: Iterable<A | Readonly<A>>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
   ): Promise<Outcome<R, S>[]> {
     const start = this.#mapping<Outcome<R, S>>('starmap', true, fn, iterable, chunksizeOrOptions);
     return new Promise((resolve, reject) => start({ resolve, reject }));
@@ -143,7 +141,7 @@ export class Pool implements AsyncDisposable {
   mapAsync<T, R, S extends boolean = false>(
     fn: PoolFunction<T, R>,
     iterable: Iterable<T>,
-    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
     callback?: (values: Outcome<R, S>[]) => void,
     errorCallback?: (reason: unknown) => void,
   ): AsyncResult<Outcome<R, S>[]> {
@@ -160,7 +158,7 @@ export class Pool implements AsyncDisposable {
   starmapAsync<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
     iterable: Iterable<A | Readonly<A>>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
     callback?: (values: Outcome<R, S>[]) => void,
     errorCallback?: (reason: unknown) => void,
   ): AsyncResult<Outcome<R, S>[]> {
@@ -177,7 +175,7 @@ export class Pool implements AsyncDisposable {
   imap<T, R, S extends boolean = false>(
     fn: PoolFunction<T, R>,
     iterable: Iterable<T> | AsyncIterable<T>,
-    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
   ): PoolIterator<Outcome<R, S>> {
     return this.#iterate(
       { action: 'imap', ordering: 'in-order', spread: false },
@@ -191,7 +189,7 @@ export class Pool implements AsyncDisposable {
   imapUnordered<T, R, S extends boolean = false>(
     fn: PoolFunction<T, R>,
     iterable: Iterable<T> | AsyncIterable<T>,
-    chunksizeOrOptions?: MapOptions<NoInfer<T>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
   ): PoolIterator<Outcome<R, S>> {
     const kind: JobKind = { action: 'imapUnordered', ordering: 'as-ready', spread: false };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
@@ -201,7 +199,7 @@ export class Pool implements AsyncDisposable {
   istarmap<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
     iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
   ): PoolIterator<Outcome<R, S>> {
     const kind: JobKind = { action: 'istarmap', ordering: 'in-order', spread: true };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
@@ -211,7 +209,7 @@ export class Pool implements AsyncDisposable {
   istarmapUnordered<A extends readonly unknown[], R, S extends boolean = false>(
     fn: SpreadFunction<A, R>,
     iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
-    chunksizeOrOptions?: MapOptions<NoInfer<A | Readonly<A>>, S>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
   ): PoolIterator<Outcome<R, S>> {
     const kind: JobKind = { action: 'istarmapUnordered', ordering: 'as-ready', spread: true };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
@@ -273,7 +271,7 @@ export class Pool implements AsyncDisposable {
     spread: boolean,
     fn: AnyFunction,
     iterable: Iterable<unknown>,
-    options: MapOptions<never, boolean> | undefined,
+    options: ChunksizeOrOptions<never, boolean> | undefined,
   ): (resolvers: Resolvers<R[]>) => void {
     const spec = readJobSpec({ action, ordering: 'all-at-once', spread }, fn, options);
     checkIterable(action, iterable, false);
@@ -304,7 +302,7 @@ export class Pool implements AsyncDisposable {
     kind: JobKind,
     fn: AnyFunction,
     iterable: Iterable<unknown> | AsyncIterable<unknown>,
-    options: MapOptions<never, boolean> | undefined,
+    options: ChunksizeOrOptions<never, boolean> | undefined,
   ): PoolIterator<R> {
     const spec = readJobSpec(kind, fn, options);
     checkIterable(kind.action, iterable, true);
@@ -336,9 +334,6 @@ export class Pool implements AsyncDisposable {
     });
   }
 }
-
-/** `args` may be left out only where `fn` needs none. */
-type ApplyArguments<A extends readonly unknown[]> = [] extends A ? [args?: A] : [args: A];
 
 function checkIterable(action: string, value: unknown, orAsync: boolean): void {
   const source = Object(value ?? {}) as Partial<Iterable<unknown> & AsyncIterable<unknown>>;

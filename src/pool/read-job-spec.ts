@@ -1,7 +1,7 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { JobSpec, Ordering } from '../job/job-spec.js';
 import { checkOptions, checkValue, oneOf, rules, type Rule } from './check-options.js';
-import type { PoolOperatorOptions } from './pool-operator-options.js';
+import type { MapOptions } from './map-options.js';
 
 /** What a caller fixes about a job by calling one method or operator and not another. */
 export interface JobKind {
@@ -11,7 +11,7 @@ export interface JobKind {
   readonly spread: boolean;
 }
 
-const KNOWN: Readonly<Record<keyof PoolOperatorOptions, Rule>> = {
+const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
   chunksize: rules.positiveInteger,
   settle: rules.flag,
   timeout: rules.positiveDuration,
@@ -32,7 +32,7 @@ const KNOWN: Readonly<Record<keyof PoolOperatorOptions, Rule>> = {
 export function readJobSpec(
   kind: JobKind,
   fn: AnyFunction,
-  chunksizeOrOptions: number | PoolOperatorOptions | undefined,
+  chunksizeOrOptions: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
   const { action, ordering, spread } = kind;
@@ -68,9 +68,9 @@ export function readJobSpec(
 
 function readOptions(
   action: string,
-  given: number | PoolOperatorOptions | undefined,
+  given: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>>,
-): PoolOperatorOptions {
+): MapOptions {
   if (given === undefined) return {};
   if (typeof given === 'object' && given !== null) {
     checkOptions(action, given, { ...KNOWN, ...extra });

@@ -8,6 +8,7 @@ export type RunEnding = 'returned' | 'threw' | 'crashed' | 'late' | 'killed';
 
 /** The time that one item had in one worker. */
 export interface ItemRun {
+  /** The item, as it came from the source. */
   readonly item: unknown;
   /** Position of the item in its source, from 0. */
   readonly index: number;
@@ -19,6 +20,7 @@ export interface ItemRun {
   readonly from: number;
   /** Frame in which it ended; undefined while it runs. */
   readonly to: number | undefined;
+  /** How it ended; undefined while it runs. */
   readonly ending: RunEnding | undefined;
 }
 

@@ -1,5 +1,5 @@
-/** How a pool operator, or a `map`-like method of `Pool`, treats its items. */
-export interface PoolOperatorOptions<T = never> {
+/** How a `map`-like method of `Pool`, or a pool operator, treats its items. */
+export interface MapOptions<T = never> {
   /**
    * Items per chunk, the unit in which they go to workers; a positive integer.
    *
