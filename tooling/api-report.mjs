@@ -33,7 +33,9 @@ for (const [name, entry] of [
     }),
     { localBuild: update, messageCallback: printErrors },
   );
-  const gaps = readFileSync(join(reports, `${name}.api.md`), 'utf8').match(/\(undocumented\)|ae-forgotten-export/g);
+  const gaps = readFileSync(join(reports, `${name}.api.md`), 'utf8').match(
+    /\(undocumented\)|ae-forgotten-export/g,
+  );
   if (gaps) console.log(`api/${name}.api.md: ${gaps.length} public names lack a doc comment or an export`);
   if (succeeded && !gaps) continue;
   process.exitCode = 1;
