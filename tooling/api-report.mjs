@@ -14,6 +14,7 @@ mkdirSync(reports, { recursive: true });
 
 for (const [name, entry] of [
   ['rxjs-pool', 'dist/index.d.ts'],
+  ['tasks', 'dist/tasks.d.ts'],
   ['testing', 'dist/testing/index.d.ts'],
 ]) {
   const configObject = ExtractorConfig.loadFile(join(root, 'tooling', 'api-extractor.json'));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import * as main from 'rxjs-pool';
+import * as tasks from 'rxjs-pool/tasks';
 import * as testing from 'rxjs-pool/testing';
 
 // The types that go with these values are in `api/*.api.md`.
@@ -34,6 +35,10 @@ it('exports exactly the public API', () => {
     'setDefaultPool',
     'task',
   ]);
+});
+
+it('exports exactly what modules with tasks need', () => {
+  expect(Object.keys(tasks)).toEqual(['currentTask', 'defineTasks', 'move', 'task']);
 });
 
 it('exports exactly the API for testing', () => {

@@ -7,7 +7,7 @@ import { task } from './task.js';
  * @example
  * ```ts no-run
  * // tasks.js
- * import { defineTasks } from 'rxjs-pool';
+ * import { defineTasks } from 'rxjs-pool/tasks';
  *
  * export const { parse, score } = defineTasks(import.meta.url, {
  *   parse: (line: string) => JSON.parse(line) as { points: number[] },

@@ -28,4 +28,6 @@ export interface Outlet {
   next(value: unknown): void;
   error(reason: unknown): void;
   complete(): void;
+  /** The job takes no more items, so its source may be let go; called once, at its end at the latest. */
+  release(): void;
 }

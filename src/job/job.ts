@@ -68,6 +68,7 @@ export class Job implements Demand {
   readonly #strikes = new Map<number, number>();
   #started = false;
   #closed = false;
+  #released = false;
   #sourceEnd: { reason?: Fault } | undefined;
   /** How long the latest chunks took, in ms. */
   #chunkTime = Infinity;
@@ -223,6 +224,7 @@ export class Job implements Demand {
     // In order, the items before this one still matter; otherwise nothing does that is not here yet.
     this.#horizon = this.#spec.ordering === 'in-order' ? index : 0;
     this.#inlet.drop(this.#horizon);
+    this.#release();
     for (const flight of this.#flights) {
       if (flight.chunk.first + flight.settled >= this.#horizon) this.#cancelFlight(flight);
     }
@@ -340,9 +342,16 @@ export class Job implements Demand {
     this.#unwatch?.();
     this.#spec.signal?.removeEventListener('abort', this.#onAbort);
     this.#inlet.drop(0);
+    this.#release();
     for (const flight of this.#flights) this.#cancelFlight(flight);
     this.#host.closed(this);
     tell();
+  }
+
+  #release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#outlet.release();
   }
 
   #cancelFlight(flight: Flight): void {

@@ -31,18 +31,17 @@ export function poolOperator<T, R>(
   return (source) =>
     new Observable<R>((subscriber) => {
       const pool = chosen ?? getDefaultPool();
+      let upstream: JobSubscriber<T> | undefined;
       const outlet: Outlet = {
         next: (value) => subscriber.next(value as R),
         error: (reason) => subscriber.error(reason),
         complete: () => subscriber.complete(),
+        release: () => upstream?.unsubscribe(),
       };
       const job = pool.dispatcher.open(spec, outlet, findDemand(subscriber));
       if (job.isClosed) return;
-      const upstream = new JobSubscriber<T>(job);
-      subscriber.add(() => {
-        upstream.unsubscribe();
-        job.cancel();
-      });
+      upstream = new JobSubscriber<T>(job);
+      subscriber.add(() => job.cancel());
       source.subscribe(upstream);
     });
 }

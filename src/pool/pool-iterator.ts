@@ -43,6 +43,7 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
       next: (value) => this.#settle((waiting) => waiting.resolve({ done: false, value: value as R })),
       error: (reason) => this.#end({ reason }),
       complete: () => this.#end({}),
+      release: () => undefined,
     };
     this.#cancel = open(outlet, {
       room: () => this.#waiting.length,

@@ -285,6 +285,7 @@ export class Pool implements AsyncDisposable {
       next: (values) => resolve(values as unknown[]),
       error: reject,
       complete: () => undefined,
+      release: () => undefined,
     };
     const job = this.dispatcher.open(spec, outlet);
     try {
@@ -308,18 +309,7 @@ export class Pool implements AsyncDisposable {
     checkIterable(kind.action, iterable, true);
     return new PoolIterator(this.#executor.clock, (outlet, demand: Demand) => {
       let stop = (): void => undefined;
-      const job = this.dispatcher.open(
-        spec,
-        {
-          next: (value) => outlet.next(value),
-          error: (reason) => {
-            stop();
-            outlet.error(reason);
-          },
-          complete: () => outlet.complete(),
-        },
-        demand,
-      );
+      const job = this.dispatcher.open(spec, { ...outlet, release: () => stop() }, demand);
       if (job.isClosed) return stop;
       const target = {
         next: (item: unknown) => job.push(item),
@@ -327,10 +317,7 @@ export class Pool implements AsyncDisposable {
         complete: () => job.end(),
       };
       stop = pull(iterable, target, job);
-      return () => {
-        stop();
-        job.cancel();
-      };
+      return () => job.cancel();
     });
   }
 }

@@ -32,7 +32,7 @@ const realm = globalThis as { [CURRENT]?: CurrentTask | undefined };
  * import { Pool } from 'rxjs-pool';
  *
  * const where = async (word: string) => {
- *   const { currentTask } = await import('rxjs-pool');
+ *   const { currentTask } = await import('rxjs-pool/tasks');
  *   return `${word} ${currentTask().index}`;
  * };
  * await using pool = new Pool(2);

@@ -4,7 +4,9 @@ import type { Shipment } from '../wire/shipment.js';
 
 /** Makes a shipment a function again. */
 export async function loadFunction(shipment: Shipment): Promise<AnyFunction> {
-  return shipment.way === 'task' ? importTask(shipment) : evaluate(shipment);
+  if (shipment.way === 'task') return importTask(shipment);
+  if (shipment.way === 'source') return evaluate(shipment);
+  throw new Error(`Cannot load a function by way of ${shipment.way}`);
 }
 
 async function importTask(reference: Extract<Shipment, { way: 'task' }>): Promise<AnyFunction> {

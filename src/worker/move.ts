@@ -13,7 +13,7 @@ const realm = globalThis as { [MOVED]?: object[] };
  * import { Pool } from 'rxjs-pool';
  *
  * const ramp = async (length: number) => {
- *   const { move } = await import('rxjs-pool');
+ *   const { move } = await import('rxjs-pool/tasks');
  *   return { values: move(Float64Array.from({ length }, (_, at) => at)) };
  * };
  * await using pool = new Pool(2);

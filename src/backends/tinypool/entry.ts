@@ -1,4 +1,5 @@
 import { Session } from '../../worker/session.js';
+import { dieWithParent } from './die-with-parent.js';
 import { processPort } from './process-port.js';
 import { threadPort } from './thread-port.js';
 import type { ToWorker } from '../../wire/messages.js';
@@ -28,6 +29,7 @@ async function inProcess({
   talk,
   greeting,
 }: Extract<TinypoolTask, { runtime: 'child_process' }>): Promise<void> {
+  dieWithParent();
   const port = processPort(talk);
   const session = new Session(port, greeting);
   const stop = port.listen((message) => session.receive(message));
