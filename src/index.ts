@@ -1,4 +1,9 @@
 export { inlineExecutor } from './backends/inline/inline-executor.js';
+export {
+  explainFunction,
+  type CapturedVariable,
+  type FunctionExplanation,
+} from './backends/tinypool/explain-function.js';
 export * from './errors.js';
 export type { Clock } from './executor/clock.js';
 export type {

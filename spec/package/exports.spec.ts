@@ -21,6 +21,7 @@ it('exports exactly the public API', () => {
     'WorkerCrashedError',
     'currentTask',
     'defineTasks',
+    'explainFunction',
     'getDefaultPool',
     'getTaskInfo',
     'inlineExecutor',

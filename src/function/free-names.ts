@@ -5,16 +5,23 @@ type EslintScope = typeof import('eslint-scope');
 
 /** What a piece of source takes from outside itself. */
 export interface FreeNames {
-  /** Variables that it neither declares nor gets as parameters. */
-  readonly names: readonly string[];
+  /** Variables that it neither declares nor gets as parameters, and how it uses each. */
+  readonly names: ReadonlyMap<string, Use>;
+  /** Those of them that may be missing, as they are only asked about by `typeof`. */
+  readonly optional: ReadonlySet<string>;
   /** Syntax that only means something where the source was written: `this`, `super`, `import.meta` ... */
   readonly bound: readonly string[];
+  /** It has an `import()`, which depends on the file where it stands. */
+  readonly imports: boolean;
 }
+
+/** The members that are read of a variable, where that is all that is done with it. */
+export type Use = ReadonlySet<string> | 'whole';
 
 let parsers: Promise<[Acorn, EslintScope]> | undefined;
 
 /**
- * Lists what `expression`, the source of one function, takes from outside. Loads the parser at first use.
+ * Lists what `expression`, the source of one function or class, takes from outside. Loads the parser at first use.
  *
  * @param method - The function stands in an object literal that is not part of it.
  */
@@ -24,15 +31,26 @@ export async function freeNames(expression: string, method: boolean): Promise<Fr
   // As a module, because import.meta has to parse in order to be refused by name.
   const program = acorn.parse(expression, { ecmaVersion: 'latest', sourceType: 'module', ranges: true });
   const scopes = eslintScope.analyze(program, { ecmaVersion: 2022, sourceType: 'module' });
-  const findings: Findings = { guarded: new Set(), bound: new Set() };
+  const findings: Findings = { guarded: new Set(), members: new Map(), bound: new Set(), imports: false };
   const root = program as unknown as AnyNode;
   const start = method ? firstMember(root) : root;
   if (start) inspect(start, { lexicalThis: true, lexicalSuper: true }, findings);
-  const names = new Set<string>();
+  const names = new Map<string, Set<string> | 'whole'>();
+  const optional = new Set<string>();
+  const needed = new Set<string>();
   for (const { identifier } of scopes.globalScope?.through ?? []) {
-    if (!findings.guarded.has(identifier)) names.add(identifier.name);
+    (findings.guarded.has(identifier) ? optional : needed).add(identifier.name);
+    addUse(names, identifier.name, findings.members.get(identifier));
   }
-  return { names: [...names], bound: [...findings.bound] };
+  for (const name of needed) optional.delete(name);
+  return { names, optional, bound: [...findings.bound], imports: findings.imports };
+}
+
+function addUse(names: Map<string, Set<string> | 'whole'>, name: string, member: string | undefined): void {
+  const use = names.get(name);
+  if (member === undefined || use === 'whole') names.set(name, 'whole');
+  else if (use) use.add(member);
+  else names.set(name, new Set([member]));
 }
 
 interface AnyNode extends Node {
@@ -40,12 +58,18 @@ interface AnyNode extends Node {
   readonly operator?: string;
   readonly argument?: AnyNode;
   readonly meta?: { readonly name: string };
+  readonly object?: AnyNode;
+  readonly property?: AnyNode & { readonly name: string };
+  readonly computed?: boolean;
 }
 
 interface Findings {
-  /** Identifiers under `typeof`: that is how portable code asks whether a name exists, and cannot fail. */
+  /** Identifiers under `typeof`, which is how portable code asks whether a name exists. */
   readonly guarded: Set<unknown>;
+  /** The `member` of each identifier in `identifier.member`. */
+  readonly members: Map<unknown, string>;
   readonly bound: Set<string>;
+  imports: boolean;
 }
 
 /** Whether `this` and `super` mean, at this node, what they mean around the whole expression. */
@@ -54,9 +78,13 @@ interface Surroundings {
   readonly lexicalSuper: boolean;
 }
 
-function inspect(node: AnyNode, at: Surroundings, { guarded, bound }: Findings): void {
+function inspect(node: AnyNode, at: Surroundings, findings: Findings): void {
   const { type } = node;
+  const { guarded, members, bound } = findings;
   if (type === 'UnaryExpression' && node.operator === 'typeof') guarded.add(node.argument);
+  if (type === 'MemberExpression' && !node.computed && node.property)
+    members.set(node.object, node.property.name);
+  if (type === 'ImportExpression') findings.imports = true;
   if (type === 'ThisExpression' && at.lexicalThis) bound.add('this');
   if (type === 'Super' && at.lexicalSuper) bound.add('super');
   if (type === 'MetaProperty' && node.meta?.name === 'import') bound.add('import.meta');
@@ -64,7 +92,7 @@ function inspect(node: AnyNode, at: Surroundings, { guarded, bound }: Findings):
     lexicalThis: at.lexicalThis && !/^(Function|ClassBody)/.test(type),
     lexicalSuper: at.lexicalSuper && !/^(ObjectExpression|ClassBody)/.test(type),
   };
-  for (const child of children(node)) inspect(child, inside, { guarded, bound });
+  for (const child of children(node)) inspect(child, inside, findings);
 }
 
 function firstMember(node: AnyNode): AnyNode | undefined {

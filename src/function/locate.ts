@@ -77,14 +77,12 @@ export async function openSession(): Promise<Session | undefined> {
 
 /** Sends a command; in the same thread, the answer is there at once. */
 export function ask<R>(session: Session, method: string, params: object): R {
-  let answer: unknown;
-  let failure: Error | null = null;
-  session.post(method, params, (error: Error | null, result?: object) => {
-    failure = error;
-    answer = result;
+  const outcome: { failure?: Error | null; answer?: unknown } = {};
+  session.post(method, params, (failure: Error | null, answer?: object) => {
+    Object.assign(outcome, { failure, answer });
   });
-  if (failure) throw failure;
-  return answer as R;
+  if (outcome.failure) throw outcome.failure;
+  return outcome.answer as R;
 }
 
 function idOf(session: Session, fn: AnyFunction): string {

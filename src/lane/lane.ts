@@ -1,4 +1,9 @@
-import { TaskTimeoutError, UncloneableError, WorkerCrashedError } from '../errors.js';
+import {
+  TaskTimeoutError,
+  UncloneableError,
+  UnshippableFunctionError,
+  WorkerCrashedError,
+} from '../errors.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, CancelMode, Chunk, Rejection, Report, Settle } from '../executor/executor.js';
 import { noteTaskInfo } from '../executor/task-info.js';
@@ -166,11 +171,7 @@ export class Lane {
     const { chunk } = passage;
     // A worker that has run all it may is about to go: the next one gets the chunk.
     if (this.#allowance <= 0) return;
-    const shipment = chunk.call.loaded as Shipment;
-    if (!this.#known.has(shipment.id)) {
-      this.#known.add(shipment.id);
-      link.post({ type: 'define', shipment });
-    }
+    if (!this.#define(passage, link)) return;
     passage.sent = Math.min(chunk.items.length, this.#allowance);
     try {
       this.#post(passage, link, chunk.items.slice(0, passage.sent));
@@ -180,6 +181,27 @@ export class Lane {
     this.#allowance -= passage.sent;
     this.#watch();
     if (this.#allowance <= 0) this.#onSpent();
+  }
+
+  /** Lets the worker know the chunk's function; false if that cannot be sent. */
+  #define(passage: Passage, link: Link): boolean {
+    const shipment = passage.chunk.call.loaded as Shipment;
+    if (this.#known.has(shipment.id)) return true;
+    try {
+      link.post({ type: 'define', shipment });
+      this.#known.add(shipment.id);
+      return true;
+    } catch (cause) {
+      const reason = new UnshippableFunctionError(
+        `Cannot send the function to this kind of worker: what it captured cannot be copied there (${String(cause)})`,
+        [],
+        { cause },
+      );
+      queueMicrotask(() => {
+        if (this.#remove(passage)) passage.settle({ type: 'broken', reason });
+      });
+      return false;
+    }
   }
 
   #post({ seq, chunk }: Passage, link: Link, items: readonly unknown[]): void {

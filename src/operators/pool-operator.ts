@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction } from 'rxjs';
+import { Observable, Subscription, type OperatorFunction } from 'rxjs';
 import type { AnyFunction } from '../function/any-function.js';
 import type { Outlet } from '../job/job-spec.js';
 import type { Rule } from '../pool/check-options.js';
@@ -31,17 +31,18 @@ export function poolOperator<T, R>(
   return (source) =>
     new Observable<R>((subscriber) => {
       const pool = chosen ?? getDefaultPool();
-      let upstream: JobSubscriber<T> | undefined;
+      const upstream = new Subscription();
       const outlet: Outlet = {
         next: (value) => subscriber.next(value as R),
         error: (reason) => subscriber.error(reason),
         complete: () => subscriber.complete(),
-        release: () => upstream?.unsubscribe(),
+        release: () => upstream.unsubscribe(),
       };
       const job = pool.dispatcher.open(spec, outlet, findDemand(subscriber));
       if (job.isClosed) return;
-      upstream = new JobSubscriber<T>(job);
       subscriber.add(() => job.cancel());
-      source.subscribe(upstream);
+      const reader = new JobSubscriber<T>(job);
+      upstream.add(reader);
+      source.subscribe(reader);
     });
 }

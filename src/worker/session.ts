@@ -2,7 +2,6 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { ChunkMessage, Greeting, ToWorker } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
 import type { Shipment } from '../wire/shipment.js';
-import { loadFunction } from './load-function.js';
 import { runChunk, type ChunkRun } from './run-chunk.js';
 import type { WorkerPort } from './worker-port.js';
 
@@ -85,7 +84,7 @@ export class Session {
   }
 
   #define(shipment: Shipment): Promise<AnyFunction> {
-    const loading = loadFunction(shipment);
+    const loading = this.#port.load(shipment);
     // Its chunks will hear of a failure; until then nobody listens.
     loading.catch(() => undefined);
     return loading;
@@ -95,7 +94,7 @@ export class Session {
     const { initializer, initargs } = this.#greeting;
     if (initialized || !initializer) return true;
     try {
-      const fn = (await loadFunction(initializer)) as (...args: unknown[]) => unknown;
+      const fn = (await this.#port.load(initializer)) as (...args: unknown[]) => unknown;
       await fn(...initargs);
       initialized = true;
     } catch (error) {
@@ -107,7 +106,7 @@ export class Session {
   async #finalize(): Promise<void> {
     const { finalizer } = this.#greeting;
     if (!finalizer) return;
-    const fn = await loadFunction(finalizer);
+    const fn = await this.#port.load(finalizer);
     await fn();
   }
 

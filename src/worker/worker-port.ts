@@ -1,4 +1,6 @@
+import type { AnyFunction } from '../function/any-function.js';
 import type { FromWorker } from '../wire/messages.js';
+import type { Shipment } from '../wire/shipment.js';
 
 /** The far end of a lane's channel: all that a worker needs of the thread or process that it lives in. */
 export interface WorkerPort {
@@ -14,6 +16,8 @@ export interface WorkerPort {
   isCancelled(seq: number): boolean;
   /** True if a value survives the way to the lane. */
   isCloneable(value: unknown): boolean;
+  /** Makes a shipment a function again. */
+  load(shipment: Shipment): Promise<AnyFunction>;
   /** Lets timers and messages have their turn. */
   breathe(): Promise<void>;
   /** Ends the worker. */

@@ -1,4 +1,5 @@
 import type { FromWorker, ToWorker } from '../../wire/messages.js';
+import { loadFunction } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
@@ -28,6 +29,7 @@ export function processPort(talk: string): ProcessPort {
     rest: () => undefined,
     isCancelled: (seq) => cancelled.has(seq),
     isCloneable: isSerializable,
+    load: loadFunction,
     breathe,
     exit: () => exit(0),
     listen(receive) {

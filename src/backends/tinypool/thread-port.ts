@@ -3,6 +3,7 @@ import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
 import { isCloneable } from './is-cloneable.js';
+import { loadFunction } from './load-function.js';
 import { monotonic } from './monotonic.js';
 
 /** The far end of a lane in a worker thread: a message port, and memory for what cannot wait for a message. */
@@ -15,6 +16,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Worker
     rest: () => ledger.rest(),
     isCancelled: (seq) => ledger.isCancelled(seq),
     isCloneable,
+    load: loadFunction,
     breathe,
     exit: () => process.exit(0),
   };

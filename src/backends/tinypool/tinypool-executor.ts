@@ -3,12 +3,12 @@ import { InitializerError, PoolError } from '../../errors.js';
 import type { Cancel, Chunk, Executor, Settle, Workers } from '../../executor/executor.js';
 import { realClock } from '../../executor/real-clock.js';
 import type { AnyFunction } from '../../function/any-function.js';
-import { ship } from '../../function/ship.js';
 import { Lane } from '../../lane/lane.js';
 import type { FromWorker, Greeting } from '../../wire/messages.js';
 import type { Shipment } from '../../wire/shipment.js';
 import { unpackError, type ErrorClass } from '../../wire/unpack-error.js';
 import { Crew, type Ending, type Talk } from './crew.js';
+import { shipFunction } from './ship-function.js';
 
 /**
  * Chunks that a worker may have at once: the one it runs and those that wait there for it. One waiting hides the way
@@ -95,7 +95,7 @@ class TinypoolExecutor implements Executor {
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {
     if (this.#broken) throw this.#broken.reason;
-    return ship(fn);
+    return shipFunction(fn);
   }
 
   submit(chunk: Chunk, settle: Settle): Cancel {
@@ -153,7 +153,10 @@ class TinypoolExecutor implements Executor {
 
   async #loadHooks(): Promise<Pick<Greeting, 'initializer' | 'finalizer'>> {
     const { initializer, finalizer } = this.#options;
-    const [one, other] = await Promise.all([initializer && ship(initializer), finalizer && ship(finalizer)]);
+    const [one, other] = await Promise.all([
+      initializer && shipFunction(initializer),
+      finalizer && shipFunction(finalizer),
+    ]);
     return { initializer: one, finalizer: other };
   }
 

@@ -1,0 +1,101 @@
+import { deserialize, serialize } from 'node:v8';
+import { UnshippableFunctionError } from '../../errors.js';
+import type { AnyFunction } from '../../function/any-function.js';
+import type { ClosureTravel, CodePart, Part, Shipment } from '../../wire/shipment.js';
+import { shipFunction } from './ship-function.js';
+
+/** A variable that travels with a function. */
+export interface CapturedVariable {
+  /** What the function calls it. */
+  readonly name: string;
+  /** What it is; `data` is copied, `import` and `reference` are imported in the worker. */
+  readonly kind:
+    'data' | 'function' | 'class' | 'object' | 'import' | 'reference' | 'global' | 'shared memory';
+  /** Size of what is copied, in bytes; undefined where nothing is. */
+  readonly bytes: number | undefined;
+  /** Where an import or a reference comes from. */
+  readonly from: string | undefined;
+}
+
+/** How a function would travel to a worker. */
+export interface FunctionExplanation {
+  /** The function's name. */
+  readonly name: string;
+  /** The way that was found, or `refused`. */
+  readonly way: Shipment['way'] | 'refused';
+  /** The module that workers import, for `task` and `reference`. */
+  readonly url: string | undefined;
+  /** The task's name, or the path from the module's exports. */
+  readonly path: string | undefined;
+  /** What travels with it, for `closure`. */
+  readonly captured: readonly CapturedVariable[];
+  /** What is in the way, for `refused`. */
+  readonly refusal: UnshippableFunctionError | undefined;
+}
+
+/**
+ * Tells how a function would travel to a worker thread or process: to look at, before it does or when it does not.
+ *
+ * @example
+ * ```ts
+ * import { explainFunction } from 'rxjs-pool';
+ *
+ * const factor = 3;
+ * const { way, captured } = await explainFunction((x: number) => x * factor);
+ * console.log(way, captured.map(({ name, kind }) => `${name}: ${kind}`)); // prints closure [ 'factor: data' ]
+ * ```
+ *
+ * @param fn - The function.
+ * @returns The way, and what goes with it.
+ */
+export async function explainFunction(fn: AnyFunction): Promise<FunctionExplanation> {
+  const { name } = fn;
+  const unknown = { url: undefined, path: undefined, captured: [], refusal: undefined };
+  try {
+    const shipment = await shipFunction(fn);
+    switch (shipment.way) {
+      case 'task':
+        return { ...unknown, name, way: 'task', url: shipment.url, path: shipment.name };
+      case 'reference':
+        return { ...unknown, name, way: 'reference', url: shipment.url, path: shipment.path.join('.') };
+      case 'closure':
+        return { ...unknown, name, way: 'closure', captured: variables(shipment) };
+      case 'source':
+        return { ...unknown, name, way: 'source' };
+    }
+  } catch (refusal) {
+    if (!(refusal instanceof UnshippableFunctionError)) throw refusal;
+    return { ...unknown, name, way: 'refused', refusal };
+  }
+}
+
+function variables({ parts, data }: ClosureTravel): CapturedVariable[] {
+  const values = deserialize(data) as unknown[];
+  return (parts[0] as CodePart).free.map(([name, place]) => describe(name, parts[place] as Part, values));
+}
+
+function describe(name: string, part: Part, values: readonly unknown[]): CapturedVariable {
+  const about = { name, bytes: undefined, from: undefined };
+  switch (part.type) {
+    case 'data':
+      return { ...about, kind: 'data', bytes: serialize(values[part.at]).byteLength };
+    case 'code':
+      return { ...about, kind: part.isClass ? 'class' : 'function', bytes: part.code.length };
+    case 'import':
+      return { ...about, kind: 'import', from: part.specifier };
+    case 'require':
+      return { ...about, kind: 'import', from: part.base };
+    case 'reference':
+      return { ...about, kind: 'reference', from: part.url };
+    case 'shared':
+      return { ...about, kind: 'shared memory' };
+    case 'global':
+    case 'symbol':
+      return { ...about, kind: 'global' };
+    case 'object':
+    case 'array':
+    case 'map':
+    case 'set':
+      return { ...about, kind: 'object' };
+  }
+}

@@ -1,0 +1,21 @@
+import type { AnyFunction } from '../../function/any-function.js';
+import { loadReference } from '../../function/load-reference.js';
+import { loadSource } from '../../function/load-source.js';
+import { loadTask } from '../../function/load-task.js';
+import type { Shipment } from '../../wire/shipment.js';
+
+/** Makes a shipment a function again, by whichever way it came. */
+export async function loadFunction(shipment: Shipment): Promise<AnyFunction> {
+  switch (shipment.way) {
+    case 'task':
+      return loadTask(shipment);
+    case 'source':
+      return loadSource(shipment);
+    case 'reference':
+      return loadReference(shipment);
+    case 'closure': {
+      const { loadClosure } = await import('../../function/load-closure.js');
+      return loadClosure(shipment);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { ReferenceTravel } from '../wire/shipment.js';
+import type { AnyFunction } from './any-function.js';
+import { findExport } from './find-export.js';
+import { locate } from './locate.js';
+import { findScript } from './scripts.js';
+
+/** The way of a function that a module exports: workers import the module and take the same export. */
+export async function byReference(fn: AnyFunction): Promise<ReferenceTravel | undefined> {
+  const location = await locate(fn);
+  const script = location && (await findScript(location.scriptId));
+  const found = script && (await findExport(fn, script));
+  return found && { way: 'reference', ...found };
+}
