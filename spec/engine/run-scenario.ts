@@ -31,6 +31,7 @@ export function runScenario(scenario: Scenario): Happening {
   const count = { taken: 0, delivered: 0, most: 0, returns: 0 };
   const executor = virtualExecutor(scheduler, {
     processes,
+    messageTime: scenario.messageTime,
     duration: (item: number, { attempt }) => items[item]?.attempts[attempt]?.duration ?? 0,
     crashes: (item: number, { attempt }) => items[item]?.attempts[attempt]?.fate === 'crashes',
   });

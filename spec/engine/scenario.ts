@@ -20,6 +20,8 @@ export interface Scenario {
   readonly linger: number;
   /** `pull`: read on demand with this buffersize, and gaps do not count. */
   readonly pull: { readonly buffersize: number } | undefined;
+  /** Work that goes to a worker at once; more than 0 lets several chunks travel together. */
+  readonly messageTime: number;
   /** Frame in which the subscriber leaves, and what becomes of what runs then. */
   readonly leave: { readonly frame: number; readonly mode: 'finish' | 'kill' } | undefined;
 }
@@ -59,6 +61,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
     retries: fc.integer({ min: 0, max: MOST_RETRIES }),
     timeout: fc.constantFrom(Infinity, Infinity, 40_000),
     linger: fc.constantFrom(Infinity, Infinity, 0, 20_000),
+    messageTime: fc.constantFrom(0, 0, 1, 100_000),
     slack: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
   })
   .map(({ slack, ...scenario }) => ({

@@ -97,6 +97,11 @@ export interface Executor {
   readonly size: number;
   /** Chunks per worker that are worth having in flight, so that a worker never waits for the next one. */
   readonly window: number;
+  /**
+   * Work that is worth sending to a worker at once, in ms, so that the way there is cheap: several chunks of quick
+   * items go together then. 0: always one chunk.
+   */
+  readonly messageTime: number;
   /** True if `Call.transfer` saves a copy here; where it is false, arguments are copied. */
   readonly supportsTransfer: boolean;
   /** True if `'kill'` and `timeout` can end a function that never returns. */

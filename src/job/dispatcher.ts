@@ -29,6 +29,14 @@ export class Dispatcher implements JobHost {
     return this.#executor.size;
   }
 
+  get window(): number {
+    return this.#executor.window;
+  }
+
+  get messageTime(): number {
+    return this.#executor.messageTime;
+  }
+
   get supportsTransfer(): boolean {
     return this.#executor.supportsTransfer;
   }

@@ -1,20 +1,37 @@
-import type { Call, Chunk } from '../executor/executor.js';
 import type { Clock } from '../executor/clock.js';
-import { CHUNKS_PER_WORKER, CHUNKS_AHEAD } from './limits.js';
+import type { Call, Chunk } from '../executor/executor.js';
 import type { JobSpec } from './job-spec.js';
+import { CHUNKS_PER_WORKER } from './limits.js';
 import { Queue } from './queue.js';
 
-/** Where items wait for a worker, cut into chunks. */
+// Below this length, moving the rest of an array to the front costs next to nothing.
+const COMPACT_AT = 1024;
+
+/**
+ * Where items wait for a worker, cut into chunks.
+ *
+ * Only the ends of chunks are kept, and only of those that are shorter than the others: an item costs a place in an
+ * array, also where each is a chunk of its own.
+ */
 export class Inlet {
   readonly #spec: JobSpec;
   readonly #clock: Clock;
   readonly #size: number;
   readonly #call: Call;
   readonly #onChunk: () => void;
-  readonly #chunks = new Queue<Chunk>();
-  #filling: unknown[] = [];
+  #chunksize: number | undefined;
+  #items: unknown[] = [];
+  /** Where in `#items` the next one to leave is. */
+  #head = 0;
+  /** Index in the source of the next item to leave. */
+  #next = 0;
+  /** Index in the source up to which items are cut into chunks. */
+  #cut = 0;
+  /** Indices in the source where a chunk ends before it is full. */
+  readonly #shortEnds = new Queue<number>();
+  /** Chunks that have to run (again); the last one first. */
+  readonly #returned: Chunk[] = [];
   #stopLinger: (() => void) | undefined;
-  #waiting = 0;
   /** Items that ever came in. */
   taken = 0;
 
@@ -25,6 +42,7 @@ export class Inlet {
     onChunk: () => void,
   ) {
     this.#spec = spec;
+    this.#chunksize = spec.chunksize;
     this.#clock = clock;
     this.#size = size;
     this.#call = call;
@@ -32,85 +50,88 @@ export class Inlet {
   }
 
   get ready(): boolean {
-    return this.#chunks.length > 0;
+    return this.#returned.length > 0 || this.#next < this.#cut;
   }
 
   /** Items that wait here. */
   get queued(): number {
-    return this.#waiting + this.#filling.length;
-  }
-
-  /** Items worth having from a source that waits to be asked. */
-  get appetite(): number {
-    const { chunksize } = this.#spec;
-    if (chunksize === undefined) return Infinity;
-    return Math.max(0, this.#size * CHUNKS_AHEAD * chunksize - this.queued);
+    return this.#returned.reduce((sum, { items }) => sum + items.length, this.#items.length - this.#head);
   }
 
   push(item: unknown): void {
-    this.#filling.push(item);
+    this.#items.push(item);
     this.taken++;
-    const { chunksize, linger } = this.#spec;
-    if (this.#filling.length === chunksize) this.#seal();
-    else if (this.#filling.length === 1 && chunksize !== undefined && linger < Infinity) {
-      this.#stopLinger = this.#clock.after(linger, () => this.#seal());
+    if (this.#chunksize === undefined) return;
+    const filled = this.taken - this.#cut;
+    if (filled === this.#chunksize) this.#endChunk();
+    else if (filled === 1 && this.#spec.linger < Infinity) {
+      this.#stopLinger = this.#clock.after(this.#spec.linger, () => this.#endChunk());
     }
   }
 
   /** No more items will come: what is left becomes the last chunks. */
   end(): void {
-    if (this.#filling.length === 0) return;
-    const size = this.#spec.chunksize ?? Math.ceil(this.#filling.length / (CHUNKS_PER_WORKER * this.#size));
-    const items = this.#filling;
-    for (let from = 0; from < items.length; from += size) {
-      this.#filling = items.slice(from, from + size);
-      this.#seal(this.taken - items.length + from);
-    }
+    if (this.#cut === this.taken) return;
+    this.#chunksize ??= Math.ceil(this.taken / (CHUNKS_PER_WORKER * this.#size));
+    this.#endChunk();
   }
 
-  shift(): Chunk {
-    const chunk = this.#chunks.shift();
-    if (!chunk) throw new Error('No chunk is ready');
-    this.#waiting -= chunk.items.length;
-    return chunk;
+  /** The next chunk; with it those behind it, as far as all have no more than `atMost` items. */
+  shift(atMost: number): Chunk {
+    const returned = this.#returned.pop();
+    if (returned) return returned;
+    const first = this.#next;
+    const count = this.#fit(atMost);
+    const items = this.#items.slice(this.#head, this.#head + count);
+    this.#items.fill(undefined, this.#head, this.#head + count);
+    this.#head += count;
+    this.#next += count;
+    this.#compact();
+    return { call: this.#call, items, first, attempt: 0 };
   }
 
   /** Takes a chunk back that has to run (again), ahead of the others. */
   putBack(chunk: Chunk): void {
-    this.#chunks.unshift(chunk);
-    this.#waiting += chunk.items.length;
+    this.#returned.push(chunk);
     this.#onChunk();
   }
 
   /** Forgets the items from `horizon` on. */
   drop(horizon: number): void {
     this.#stopLinger?.();
-    this.#filling = [];
-    const kept: Chunk[] = [];
-    for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift()) {
-      if (chunk.first >= horizon) continue;
-      const items = chunk.items.slice(0, horizon - chunk.first);
-      kept.push(items.length === chunk.items.length ? chunk : { ...chunk, items });
-    }
-    this.#waiting = 0;
-    for (const chunk of kept) {
-      this.#chunks.push(chunk);
-      this.#waiting += chunk.items.length;
+    this.#items.length = Math.min(this.#items.length, this.#head + Math.max(0, horizon - this.#next));
+    this.#cut = Math.min(this.#cut, horizon);
+    for (const chunk of this.#returned.splice(0)) {
+      const items = chunk.items.slice(0, Math.max(0, horizon - chunk.first));
+      if (items.length > 0) this.#returned.push({ ...chunk, items });
     }
   }
 
-  #seal(first = this.taken - this.#filling.length): void {
+  #endChunk(): void {
     this.#stopLinger?.();
     this.#stopLinger = undefined;
-    const items = this.#filling;
-    this.#filling = [];
+    const wasReady = this.ready;
+    if (this.taken - this.#cut < (this.#chunksize ?? 1)) this.#shortEnds.push(this.taken);
+    this.#cut = this.taken;
+    // Whoever waits for a worker already is told nothing by one chunk more.
+    if (!wasReady) this.#onChunk();
+  }
+
+  /** How many items go together: whole chunks. */
+  #fit(atMost: number): number {
     // Items that move are handed over one at a time: those behind the one that kills its worker would be lost.
-    const size = this.#call.transfer ? 1 : items.length;
-    for (let from = 0; from < items.length; from += size) {
-      const part = size === items.length ? items : items.slice(from, from + size);
-      this.#chunks.push({ call: this.#call, items: part, first: first + from, attempt: 0 });
-    }
-    this.#waiting += items.length;
-    this.#onChunk();
+    if (this.#call.transfer) return 1;
+    while ((this.#shortEnds.at(0) ?? Infinity) <= this.#next) this.#shortEnds.shift();
+    const end = Math.min(this.#cut, this.#shortEnds.at(0) ?? Infinity);
+    const chunksize = this.#chunksize ?? 1;
+    const chunks = Math.max(1, Math.floor(atMost / chunksize));
+    return Math.min(chunks * chunksize, end - this.#next);
+  }
+
+  #compact(): void {
+    if (this.#head < COMPACT_AT && this.#head < this.#items.length) return;
+    if (this.#head * 2 < this.#items.length) return;
+    this.#items = this.#items.slice(this.#head);
+    this.#head = 0;
   }
 }

@@ -3,7 +3,8 @@ import type { Call, Cancel, Chunk, Rejection, Report } from '../executor/executo
 import { AllAtOnce } from './all-at-once.js';
 import { AsReady } from './as-ready.js';
 import type { Demand } from './demand.js';
-import { BUFFERSIZE, CHUNKS_PER_WORKER, QUICK_CHUNK } from './limits.js';
+import { BUFFERSIZE, CHUNKS_AHEAD, CHUNKS_PER_WORKER, QUICK_CHUNK } from './limits.js';
+import { MessageSize } from './message-size.js';
 import { InOrder } from './in-order.js';
 import { Inlet } from './inlet.js';
 import type { JobSpec, Outlet } from './job-spec.js';
@@ -22,6 +23,10 @@ export interface JobHost {
   readonly clock: Clock;
   /** Number of workers. */
   readonly size: number;
+  /** Chunks per worker that are worth having in flight. */
+  readonly window: number;
+  /** Work worth sending to a worker at once, in ms. */
+  readonly messageTime: number;
   readonly supportsTransfer: boolean;
   readonly tally: Tally;
   /** The job has a chunk to run, or may have one. */
@@ -64,14 +69,13 @@ export class Job implements Demand {
   readonly #flights = new Set<Flight>();
   readonly #waiters = new Waiters();
   readonly #buffersize: number;
+  readonly #messageSize: MessageSize;
   /** By index of a chunk's first item. */
   readonly #strikes = new Map<number, number>();
   #started = false;
   #closed = false;
   #released = false;
   #sourceEnd: { reason?: Fault } | undefined;
-  /** How long the latest chunks took, in ms. */
-  #chunkTime = Infinity;
   #settled = 0;
   #delivered = 0;
   /** Items from here on cannot matter any more, as an error leaves the job before them. */
@@ -89,6 +93,7 @@ export class Job implements Demand {
     this.#buffersize = spec.buffersize ?? Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * host.size * chunksize);
     const transfer = host.supportsTransfer ? spec.transfer : undefined;
     this.#call = { loaded: undefined, spread, timeout, transfer };
+    this.#messageSize = new MessageSize(host.messageTime);
     this.#inlet = new Inlet(spec, host, this.#call, () => this.#host.wake(this));
     this.#output = new OUTPUTS[spec.ordering]();
     this.#unwatch = downstream?.onRoom(() => this.#deliver());
@@ -114,7 +119,8 @@ export class Job implements Demand {
    * dies the waiting one can be sent again, which is not so where items move instead of being copied.
    */
   get mayWaitInWorker(): boolean {
-    return this.#chunkTime < QUICK_CHUNK && this.#call.transfer === undefined;
+    const { itemTime = Infinity } = this.#messageSize;
+    return itemTime * (this.#spec.chunksize ?? 1) < QUICK_CHUNK && this.#call.transfer === undefined;
   }
 
   /** True if `take` has something to give. */
@@ -149,9 +155,18 @@ export class Job implements Demand {
   room(): number {
     if (this.#wantsNoMore()) return 0;
     // All at once, everything has to be in memory before anything can be delivered.
-    if (this.#spec.ordering === 'all-at-once') return this.#inlet.appetite;
+    if (this.#spec.ordering === 'all-at-once') return this.#appetite();
     const undelivered = this.#inlet.taken - this.#delivered;
-    return Math.min(this.#inlet.appetite, this.#buffersize - undelivered);
+    return Math.min(this.#appetite(), this.#buffersize - undelivered);
+  }
+
+  /** Items worth having from a source that waits to be asked, so that no worker waits for it. */
+  #appetite(): number {
+    const { chunksize } = this.#spec;
+    if (chunksize === undefined) return Infinity;
+    const { size } = this.#host;
+    const message = Math.max(chunksize, this.#messageSize.next(Infinity, 1));
+    return size * CHUNKS_AHEAD * Math.ceil(message) - this.#inlet.queued;
   }
 
   onRoom(resume: () => void): () => void {
@@ -161,7 +176,8 @@ export class Job implements Demand {
   // ---- out: to an executor
 
   take(): Flight {
-    const chunk = this.#inlet.shift();
+    const { size, window } = this.#host;
+    const chunk = this.#inlet.shift(this.#messageSize.next(this.#inlet.queued, size * window));
     const flight: Flight = { chunk, settled: 0, cancel: undefined, cancelled: false };
     this.#flights.add(flight);
     return flight;
@@ -184,7 +200,7 @@ export class Job implements Demand {
       return over;
     }
     if (report.type === 'results') {
-      this.#chunkTime = (report.elapsed / report.values.length) * chunk.items.length;
+      this.#messageSize.observe(report.values.length, report.elapsed);
       this.#settle(chunk, settled, report.values, report.rejections);
     } else {
       this.#takeBack(chunk, settled, report);

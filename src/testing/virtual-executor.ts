@@ -27,6 +27,12 @@ export interface VirtualExecutorOptions {
    * @default 0
    */
   duration?: number | ((item: never, about: VirtualItem) => number);
+  /**
+   * Frames of work that go to a worker at once, as several chunks: real workers get about a millisecond's worth.
+   *
+   * @default 0: always one chunk
+   */
+  messageTime?: number;
   /** True for an item that kills its worker when its time is over, instead of returning. */
   crashes?: (item: never, about: VirtualItem) => boolean;
 }
@@ -85,6 +91,7 @@ interface Passage {
 class InVirtualTime implements VirtualExecutor {
   readonly size: number;
   readonly window = 1;
+  readonly messageTime: number;
   readonly supportsTransfer = false;
   readonly supportsKill = true;
   readonly runs: ItemRun[] = [];
@@ -93,8 +100,9 @@ class InVirtualTime implements VirtualExecutor {
   readonly #workers: readonly VirtualWorker[];
 
   constructor(scheduler: SchedulerLike, options: VirtualExecutorOptions) {
-    const { processes = 1 } = options;
+    const { processes = 1, messageTime = 0 } = options;
     this.#options = options;
+    this.messageTime = messageTime;
     this.size = processes;
     this.clock = {
       now: () => scheduler.now(),

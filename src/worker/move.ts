@@ -31,7 +31,12 @@ export function move<T extends object>(value: T, transferList?: readonly object[
   return value;
 }
 
-/** Starts to collect what the running function moves; returns the list. */
-export function collectMoved(): object[] {
-  return (realm[MOVED] = []);
+const NONE: readonly object[] = [];
+
+/** What was moved since this was asked last; from the first time on, `move` has an effect. */
+export function takeMoved(): readonly object[] {
+  const moved = realm[MOVED];
+  if (moved?.length === 0) return NONE;
+  realm[MOVED] = [];
+  return moved ?? NONE;
 }

@@ -10,20 +10,12 @@ export class ResultBatch {
   #failures: Array<readonly [number, Failure]> = [];
   /** What moves with each result, by position. */
   #moved = new Map<number, readonly object[]>();
-  #since = performance.now();
+  /** When the last results were sent. */
+  since = performance.now();
 
   constructor(port: WorkerPort, seq: number) {
     this.#port = port;
     this.#seq = seq;
-  }
-
-  get length(): number {
-    return this.#values.length;
-  }
-
-  /** Milliseconds since the last results were sent. */
-  get age(): number {
-    return performance.now() - this.#since;
   }
 
   add(value: unknown, moved: readonly object[]): void {
@@ -41,11 +33,12 @@ export class ResultBatch {
     const values = this.#values;
     const failures = this.#failures;
     const moved = this.#moved;
-    const elapsed = this.age;
+    const now = performance.now();
+    const elapsed = now - this.since;
     this.#values = [];
     this.#failures = [];
     this.#moved = new Map();
-    this.#since = performance.now();
+    this.since = now;
     try {
       this.#port.post(this.#message(values, failures, elapsed), [...new Set([...moved.values()].flat())]);
     } catch {

@@ -2,8 +2,9 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { ChunkMessage } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
 import { setCurrentTask } from './current-task.js';
-import { collectMoved } from './move.js';
+import { takeMoved } from './move.js';
 import { ResultBatch } from './result-batch.js';
+import { RunningTask } from './running-task.js';
 import type { WorkerPort } from './worker-port.js';
 
 /**
@@ -22,8 +23,8 @@ const BREATHE_AFTER = 10;
 export interface ChunkRun {
   readonly port: WorkerPort;
   readonly workerId: number;
-  /** Aborts the signal of the item that runs. */
-  abort: () => void;
+  /** The item that runs. */
+  task: RunningTask | undefined;
   /** Sends what is done, because the worker is about to die. */
   rescue: () => void;
   /** Items run so far, in all chunks. */
@@ -36,6 +37,7 @@ export async function runChunk(chunk: ChunkMessage, fn: AnyFunction, run: ChunkR
   const { seq, items, timed } = chunk;
   const results = new ResultBatch(port, seq);
   run.rescue = () => results.send();
+  takeMoved();
   let breath = performance.now();
   for (let position = 0; position < items.length; position++) {
     if (port.isCancelled(seq)) {
@@ -50,7 +52,7 @@ export async function runChunk(chunk: ChunkMessage, fn: AnyFunction, run: ChunkR
     port.rest();
     run.ran++;
     const now = performance.now();
-    if (results.age >= SEND_AFTER) results.send();
+    if (now - results.since >= SEND_AFTER) results.send();
     if (now - breath >= BREATHE_AFTER) {
       await port.breathe();
       breath = performance.now();
@@ -66,15 +68,15 @@ function runItem(
   run: ChunkRun,
   results: ResultBatch,
 ): Promise<void> | undefined {
-  const moved = collectMoved();
   const item = chunk.items[position];
   const index = chunk.first + position;
-  setCurrentTask(new RunningTask(chunk, index, run));
+  run.task = new RunningTask(chunk, index, run.workerId, run.port);
+  setCurrentTask(run.task);
   try {
     const call = fn as (...args: unknown[]) => unknown;
     const value = chunk.spread ? call(...(item as unknown[])) : call(item, index);
-    if (isPromiseLike(value)) return settle(value, run, results, moved);
-    results.add(value, moved);
+    if (isPromiseLike(value)) return settle(value, run, results);
+    results.add(value, takeMoved());
   } catch (error) {
     addError(error, run, results);
   }
@@ -82,16 +84,11 @@ function runItem(
   return undefined;
 }
 
-async function settle(
-  value: PromiseLike<unknown>,
-  run: ChunkRun,
-  results: ResultBatch,
-  moved: readonly object[],
-): Promise<void> {
+async function settle(value: PromiseLike<unknown>, run: ChunkRun, results: ResultBatch): Promise<void> {
   // What is done already must not wait for a function that waits itself.
   results.send();
   try {
-    results.add(await value, moved);
+    results.add(await value, takeMoved());
   } catch (error) {
     addError(error, run, results);
   }
@@ -99,35 +96,10 @@ async function settle(
 }
 
 function addError(thrown: unknown, { port }: ChunkRun, results: ResultBatch): void {
+  takeMoved();
   results.addFailure({ type: 'thrown', error: packError(thrown, (value) => port.isCloneable(value)) });
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
-}
-
-/** What `currentTask` tells while an item runs; its signal is made only for those who ask. */
-class RunningTask {
-  readonly index: number;
-  readonly attempt: number;
-  readonly workerId: number;
-  readonly #seq: number;
-  readonly #run: ChunkRun;
-  #controller: AbortController | undefined;
-
-  constructor({ seq, attempt }: ChunkMessage, index: number, run: ChunkRun) {
-    this.#seq = seq;
-    this.#run = run;
-    this.index = index;
-    this.attempt = attempt;
-    this.workerId = run.workerId;
-    run.abort = () => this.#controller?.abort();
-  }
-
-  get signal(): AbortSignal {
-    const controller = (this.#controller ??= new AbortController());
-    // A function that never awaits would not get the message.
-    if (this.#run.port.isCancelled(this.#seq)) controller.abort();
-    return controller.signal;
-  }
 }

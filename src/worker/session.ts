@@ -23,8 +23,7 @@ export class Session {
   constructor(port: WorkerPort, greeting: Greeting) {
     this.#port = port;
     this.#greeting = greeting;
-    const idle = (): void => undefined;
-    this.#run = { port, workerId: greeting.workerId, abort: idle, rescue: idle, ran };
+    this.#run = { port, workerId: greeting.workerId, task: undefined, rescue: () => undefined, ran };
   }
 
   /** Sends the results that are ready: for a worker that is about to die. */
@@ -35,7 +34,7 @@ export class Session {
   receive(message: ToWorker): void {
     if (message.type === 'define') functions.set(message.shipment.id, this.#define(message.shipment));
     else if (message.type === 'cancel') {
-      if (message.seq === this.#running) this.#run.abort();
+      if (message.seq === this.#running) this.#run.task?.abort();
     } else {
       if (message.type === 'chunk') this.#chunks.push(message);
       else this.#end = message;

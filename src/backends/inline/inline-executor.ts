@@ -38,6 +38,7 @@ interface Passage {
 class InlineExecutor implements Executor {
   readonly size = 1;
   readonly window = 1;
+  readonly messageTime = 0;
   readonly supportsTransfer = false;
   readonly supportsKill = false;
   readonly clock = realClock;

@@ -17,6 +17,12 @@ import { shipFunction } from './ship-function.js';
 const WINDOW = 2;
 
 /**
+ * Work that is sent to a worker at once, in ms. More makes the way to it (about 0.1 ms) cheaper still, less spreads
+ * the end of a job better, and loses less when a worker dies.
+ */
+const MESSAGE_TIME = 1;
+
+/**
  * How long the conversations with idle workers go on, in ms. Longer spares a sequence of short calls the greeting
  * each time (about 0.1 ms), shorter lets a program that is done end sooner.
  */
@@ -60,6 +66,7 @@ interface Post {
 class TinypoolExecutor implements Executor {
   readonly size: number;
   readonly window = WINDOW;
+  readonly messageTime = MESSAGE_TIME;
   readonly supportsTransfer: boolean;
   readonly supportsKill = true;
   readonly clock = realClock;
