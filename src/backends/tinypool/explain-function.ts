@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { UnshippableFunctionError } from '../../errors.js';
 import type { AnyFunction } from '../../function/any-function.js';
-import type { ClosureTravel, CodePart, Part, Shipment } from '../../wire/shipment.js';
+import type { ClosureTravel, CodePart, Part } from '../../wire/shipment.js';
 import { shipFunction } from './ship-function.js';
 
 /** A variable that travels with a function. */
@@ -22,7 +22,7 @@ export interface FunctionExplanation {
   /** The function's name. */
   readonly name: string;
   /** The way that was found, or `refused`. */
-  readonly way: Shipment['way'] | 'refused';
+  readonly way: 'task' | 'source' | 'reference' | 'closure' | 'refused';
   /** The module that workers import, for `task` and `reference`. */
   readonly url: string | undefined;
   /** The task's name, or the path from the module's exports. */
