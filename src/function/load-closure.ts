@@ -57,21 +57,21 @@ async function importFrom(base: string, specifier: string): Promise<Record<strin
 
 /** Runs code as if it stood at a place in a file: `import()` and stack traces depend on it. */
 function evaluate<T>(code: string, { url, line, column }: Origin): T {
-  const emitWarning = process.emitWarning.bind(process);
-  // Node 20 calls this option experimental, once a worker; the reader of that warning could do nothing about it.
-  process.emitWarning = () => undefined;
-  try {
-    const script = new vm.Script(code, {
-      filename: url,
-      lineOffset: line,
-      columnOffset: column,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
-    return script.runInThisContext() as T;
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  const script = new vm.Script(code, {
+    filename: url,
+    lineOffset: line,
+    columnOffset: column,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  return script.runInThisContext() as T;
 }
+
+// Node 20 calls that option experimental at the first `import()` that goes this way; whoever reads the warning could
+// do nothing about it. So the first one is made here, while nobody is told.
+const emitWarning = process.emitWarning.bind(process);
+process.emitWarning = () => undefined;
+void evaluate(`import('node:module')`, { url: import.meta.url, line: 0, column: 0 });
+process.emitWarning = emitWarning;
 
 type Assign = (value: unknown) => void;
 

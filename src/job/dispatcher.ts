@@ -157,6 +157,8 @@ export class Dispatcher implements JobHost {
       this.#pump();
       if (over) this.#settle();
     });
+    // Cancelled while submit() was still at it, by what `transfer` did.
+    if (flight.cancelled) flight.cancel(flight.cancelled);
     job.refill();
   }
 

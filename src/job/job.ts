@@ -1,5 +1,5 @@
 import type { Clock } from '../executor/clock.js';
-import type { Call, Cancel, Chunk, Rejection, Report } from '../executor/executor.js';
+import type { Call, Cancel, CancelMode, Chunk, Rejection, Report } from '../executor/executor.js';
 import { AllAtOnce } from './all-at-once.js';
 import { AsReady } from './as-ready.js';
 import type { Demand } from './demand.js';
@@ -48,7 +48,8 @@ export interface Flight {
   /** Items reported so far. */
   settled: number;
   cancel: Cancel | undefined;
-  cancelled: boolean;
+  /** Set once nobody waits for it. */
+  cancelled: CancelMode | undefined;
 }
 
 /**
@@ -178,7 +179,7 @@ export class Job implements Demand {
   take(): Flight {
     const { size, window } = this.#host;
     const chunk = this.#inlet.shift(this.#messageSize.next(this.#inlet.queued, size * window));
-    const flight: Flight = { chunk, settled: 0, cancel: undefined, cancelled: false };
+    const flight: Flight = { chunk, settled: 0, cancel: undefined, cancelled: undefined };
     this.#flights.add(flight);
     return flight;
   }
@@ -372,7 +373,7 @@ export class Job implements Demand {
 
   #cancelFlight(flight: Flight): void {
     if (flight.cancelled) return;
-    flight.cancelled = true;
-    flight.cancel?.(this.#spec.onUnsubscribe);
+    flight.cancelled = this.#spec.onUnsubscribe;
+    flight.cancel?.(flight.cancelled);
   }
 }

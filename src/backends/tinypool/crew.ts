@@ -44,6 +44,8 @@ export class Crew {
   readonly #pool: Tinypool;
   readonly #runtime: 'worker_threads' | 'child_process';
   readonly #members = new Map<number, Member>();
+  /** For a worker that dies before it says who it is. */
+  #lastExit: Pick<Death, 'exitCode' | 'signal'> | undefined;
 
   constructor({ size, runtime = 'worker_threads', env, ...options }: CrewOptions) {
     this.#runtime = runtime;
@@ -77,7 +79,7 @@ export class Crew {
       async (error: unknown): Promise<Ending> => {
         // tinypool has put a new worker in the place of the dead one.
         this.#enlist();
-        const exit = member ? await soon(member.gone) : undefined;
+        const exit = member ? await soon(member.gone) : this.#lastExit;
         const cause = error instanceof Killed || isNotice(error) ? undefined : error;
         return { type: 'death', death: { exitCode: null, signal: null, ...exit, cause } };
       },
@@ -133,6 +135,7 @@ export class Crew {
         // tinypool does not notice a thread that leaves by process.exit().
         if (this.#pool.threads.includes(worker)) worker.emit('error', new Exited());
         const outcome = { exitCode, signal };
+        this.#lastExit = outcome;
         // A process may be gone before all it has sent is read.
         const { process: child } = worker as { process?: import('node:child_process').ChildProcess };
         if (child?.connected) child.once('disconnect', () => resolve(outcome));

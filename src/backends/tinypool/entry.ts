@@ -1,3 +1,4 @@
+import { parentPort } from 'node:worker_threads';
 import { Session } from '../../worker/session.js';
 import { dieWithParent } from './die-with-parent.js';
 import { processPort } from './process-port.js';
@@ -15,6 +16,8 @@ async function inThread({
   memory,
   greeting,
 }: Extract<TinypoolTask, { runtime: 'worker_threads' }>): Promise<void> {
+  // Nobody listens there but tinypool, which takes any message for the failure of the worker.
+  if (parentPort) parentPort.postMessage = () => undefined;
   const session = new Session(threadPort(port, memory), greeting);
   // What process.exit() in a mapped function would otherwise take along.
   const rescue = (): void => session.rescue();

@@ -106,7 +106,10 @@ class TinypoolExecutor implements Executor {
   }
 
   submit(chunk: Chunk, settle: Settle): Cancel {
-    return this.#best().lane.accept(chunk, settle);
+    const broken = this.#broken;
+    if (!broken) return this.#best().lane.accept(chunk, settle);
+    queueMicrotask(() => settle({ type: 'broken', reason: broken.reason }));
+    return () => undefined;
   }
 
   hold(busy: boolean): void {
@@ -228,6 +231,9 @@ class TinypoolExecutor implements Executor {
     if (ending.type === 'death') {
       if (state === 'live') lane.died(ending.death);
       else if (state === 'starting') this.#failedStart(ending);
+      else if (ending.death.cause !== undefined) {
+        process.emitWarning(`Pool finalizer failed: ${messageOf(ending.death.cause)}`, 'PoolWarning');
+      }
     } else lane.disconnect();
     talk.link.close();
     if (this.#closing) this.#finish(post, state);
@@ -235,10 +241,14 @@ class TinypoolExecutor implements Executor {
   }
 
   #failedStart({ death }: Extract<Ending, { type: 'death' }>): void {
+    const { cause, exitCode } = death;
+    const how = cause === undefined ? `exit code ${exitCode}` : messageOf(cause);
+    if (this.#options.initializer) {
+      this.#break(new InitializerError(new Error(`the worker died before it was ready (${how})`, { cause })));
+      return;
+    }
     this.#failedStarts++;
     if (this.#failedStarts < FAILED_STARTS) return;
-    const { cause, exitCode } = death;
-    const how = cause instanceof Error ? cause.message : `exit code ${exitCode}`;
     this.#break(
       new PoolError(`Workers cannot start: ${FAILED_STARTS} died before they were ready (${how})`, { cause }),
     );
@@ -267,4 +277,9 @@ class TinypoolExecutor implements Executor {
     await crew?.destroy();
     for (const { talk } of this.#posts) talk?.link.close();
   }
+}
+
+/** What an error says; across processes, tinypool makes plain objects of errors. */
+function messageOf(error: unknown): string {
+  return String((error as { message?: unknown } | null)?.message ?? error);
 }
