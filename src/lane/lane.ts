@@ -1,31 +1,14 @@
-import {
-  TaskTimeoutError,
-  UncloneableError,
-  UnshippableFunctionError,
-  WorkerCrashedError,
-} from '../errors.js';
+import { UnshippableFunctionError } from '../errors.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, CancelMode, Chunk, Rejection, Report, Settle } from '../executor/executor.js';
-import { noteTaskInfo } from '../executor/task-info.js';
 import { findUncloneable } from '../wire/find-uncloneable.js';
-import type { Failure, ResultsMessage, ToWorker } from '../wire/messages.js';
+import type { ResultsMessage } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
-import { unpackError, type ErrorClass } from '../wire/unpack-error.js';
+import type { ErrorClass } from '../wire/unpack-error.js';
+import { ItemErrors } from './item-errors.js';
 import type { Death, Link, Running } from './link.js';
-
-/** A chunk on its way through a lane. */
-interface Passage {
-  readonly seq: number;
-  readonly chunk: Chunk;
-  readonly settle: Settle;
-  /** How many of the chunk's items the worker gets. */
-  sent: number;
-  /** Items reported so far. */
-  settled: number;
-  cancelled: boolean;
-  /** The outcome of the item behind those sent, which cannot be sent. */
-  unsendable?: Rejection;
-}
+import type { Passage } from './passage.js';
+import { Watch } from './watch.js';
 
 /** What all lanes of a pool have in common. */
 export interface LaneOptions {
@@ -36,31 +19,37 @@ export interface LaneOptions {
 }
 
 /**
- * The chunks that one worker has, in the order in which it runs them: turns its messages into reports, watches the
- * time of its items, and finds out which item it died of.
+ * The chunks that one worker has, in the order in which it runs them: sends them, turns its messages into reports,
+ * and finds out which item it died of.
  *
  * A lane outlives its workers: `connect` gives it the next one.
  */
 export class Lane {
-  readonly #options: LaneOptions;
-  readonly #workerId: number;
+  readonly #maxtasksperchild: number;
+  readonly #errors: ItemErrors;
+  readonly #watch: Watch;
   readonly #onSpent: () => void;
   #link: Link | undefined;
+  /** Ids of the functions that the worker has. */
   #known = new Set<number>();
+  /** Items that the worker may still get. */
   #allowance = 0;
   #seq = 0;
-  #passages: Passage[] = [];
-  /** The item that was late when its time was last looked at. */
-  #late: Running | undefined;
-  /** This lane ended the worker itself, so whatever else it was running is not to blame. */
+  readonly #passages: Passage[] = [];
+  /** This lane ended the worker itself, so what it was running is not to blame. */
   #killed = false;
-  #stopWatch: (() => void) | undefined;
 
-  /** @param onSpent - The worker has run all the items it may, and is to be replaced. */
+  /** @param onSpent - The worker has got all the items that it may run, and is to be replaced after them. */
   constructor(workerId: number, options: LaneOptions, onSpent: () => void) {
-    this.#workerId = workerId;
-    this.#options = options;
+    this.#maxtasksperchild = options.maxtasksperchild;
+    this.#errors = new ItemErrors(workerId, options.errorClasses);
     this.#onSpent = onSpent;
+    this.#watch = new Watch(options.clock, {
+      timeout: () => (this.#link && this.#passages[0]?.chunk.call.timeout) ?? Infinity,
+      running: () => this.#running(),
+      now: () => this.#link?.now() ?? 0,
+      kill: () => this.#kill(),
+    });
   }
 
   /** Chunks in this lane. */
@@ -81,6 +70,8 @@ export class Lane {
     return (mode) => this.#cancel(passage, mode);
   }
 
+  // ---- the worker comes and goes
+
   /**
    * A worker is ready.
    *
@@ -90,69 +81,26 @@ export class Lane {
   connect(link: Link, known: readonly number[], ran: number): void {
     this.#link = link;
     this.#known = new Set(known);
-    this.#allowance = this.#options.maxtasksperchild - ran;
-    this.#late = undefined;
+    this.#allowance = this.#maxtasksperchild - ran;
     this.#killed = false;
     for (const passage of this.#passages) this.#send(passage, link);
   }
 
   /** The worker lives on, but this lane is done with it. */
   disconnect(): void {
-    this.#stopWatch?.();
+    this.#watch.stop();
     this.#link = undefined;
-  }
-
-  results(message: ResultsMessage): void {
-    const passage = this.#find(message.seq);
-    if (!passage) return;
-    const { chunk, settled } = passage;
-    let rejections: Map<number, Rejection> | undefined;
-    for (const [position, failure] of message.failures ?? []) {
-      const reason = this.#reason(failure, chunk, settled + position);
-      (rejections ??= new Map()).set(position, { reason, retriable: true });
-    }
-    passage.settled += message.values.length;
-    this.#report(passage, { type: 'results', values: message.values, rejections, elapsed: message.elapsed });
-    if (passage.settled >= passage.sent) this.#conclude(passage);
-  }
-
-  /** The worker stopped a chunk that was cancelled. */
-  stopped(seq: number): void {
-    const passage = this.#find(seq);
-    if (passage) this.#unrun(passage);
   }
 
   /** The worker is dead: reports on all chunks that it had. */
   died(death: Death): void {
     this.#link?.drain();
-    const running = this.#link?.running();
+    const running = this.#running();
     const wasConnected = this.#link !== undefined;
     this.disconnect();
     const [head, ...waiting] = this.#passages.splice(0);
     if (head) head.settle(this.#verdict(head, running, death, wasConnected));
     for (const passage of waiting) passage.settle({ type: 'unrun' });
-  }
-
-  /** Whether the worker died of the chunk that it was at, and of which item. */
-  #verdict(head: Passage, running: Running | undefined, death: Death, wasConnected: boolean): Report {
-    const isRunning = running?.seq === head.seq && running.position >= head.settled;
-    if (isRunning && !head.cancelled) {
-      const offset = running.position - head.settled;
-      if (isSame(this.#late, running)) {
-        return {
-          type: 'unrun',
-          culprit: { offset, rejection: { reason: this.#timedOut(head, offset), retriable: true } },
-        };
-      }
-      if (!this.#killed) {
-        return {
-          type: 'unrun',
-          culprit: { offset, rejection: { reason: this.#crashed(head, offset, death), retriable: true } },
-        };
-      }
-    }
-    const isSuspect = wasConnected && !isRunning && !head.cancelled && !this.#killed && head.sent > 0;
-    return isSuspect ? { type: 'unrun', suspicion: this.#crashed(head, 0, death) } : { type: 'unrun' };
   }
 
   /** No worker will come any more. */
@@ -164,22 +112,23 @@ export class Lane {
   /** Forgets everything without a word. */
   abandon(): void {
     this.disconnect();
-    this.#passages = [];
+    this.#passages.length = 0;
   }
 
+  // ---- to the worker
+
   #send(passage: Passage, link: Link): void {
+    // A worker that has got all it may run is about to go: the next one gets the chunk.
+    if (this.#allowance <= 0 || !this.#define(passage, link)) return;
     const { chunk } = passage;
-    // A worker that has run all it may is about to go: the next one gets the chunk.
-    if (this.#allowance <= 0) return;
-    if (!this.#define(passage, link)) return;
     passage.sent = Math.min(chunk.items.length, this.#allowance);
     try {
-      this.#post(passage, link, chunk.items.slice(0, passage.sent));
+      this.#post(passage, link);
     } catch (error) {
       this.#exclude(passage, link, error);
     }
     this.#allowance -= passage.sent;
-    this.#watch();
+    this.#watch.update();
     if (this.#allowance <= 0) this.#onSpent();
   }
 
@@ -204,35 +153,80 @@ export class Lane {
     }
   }
 
-  #post({ seq, chunk }: Passage, link: Link, items: readonly unknown[]): void {
+  #post({ seq, chunk, sent }: Passage, link: Link): void {
     const { call, first, attempt } = chunk;
-    const message: ToWorker = {
-      type: 'chunk',
-      seq,
-      task: (call.loaded as Shipment).id,
-      items,
-      first,
-      attempt,
-      spread: call.spread,
-      timed: call.timeout < Infinity,
-    };
-    link.post(message, call.transfer && items.flatMap((item) => call.transfer?.(item as never) ?? []));
+    const items = sent === chunk.items.length ? chunk.items : chunk.items.slice(0, sent);
+    link.post(
+      {
+        type: 'chunk',
+        seq,
+        task: (call.loaded as Shipment).id,
+        items,
+        first,
+        attempt,
+        spread: call.spread,
+        timed: call.timeout < Infinity,
+      },
+      call.transfer && items.flatMap((item) => call.transfer?.(item as never) ?? []),
+    );
   }
 
   /** A chunk cannot be sent as it is: sends what stands before the first item that is to blame. */
   #exclude(passage: Passage, link: Link, error: unknown): void {
     const { chunk } = passage;
-    const bad = Math.max(
+    passage.sent = Math.max(
       0,
       chunk.items.findIndex((item) => !link.isCloneable(item)),
     );
-    const path = findUncloneable(chunk.items[bad], (value) => link.isCloneable(value));
-    const reason = new UncloneableError(chunk.first + bad, 'argument', path, { cause: error });
-    this.#note(reason, passage, bad);
-    passage.sent = bad;
+    try {
+      if (passage.sent > 0) this.#post(passage, link);
+    } catch {
+      passage.sent = 0;
+    }
+    const path = findUncloneable(chunk.items[passage.sent], (value) => link.isCloneable(value));
+    const reason = this.#errors.uncloneable(chunk, passage.sent, 'argument', path, error);
     passage.unsendable = { reason, retriable: false };
-    if (bad > 0) this.#post(passage, link, chunk.items.slice(0, bad));
-    else queueMicrotask(() => this.#conclude(passage));
+    if (passage.sent === 0) queueMicrotask(() => this.#conclude(passage));
+  }
+
+  #cancel(passage: Passage, mode: CancelMode): void {
+    if (passage.cancelled || !this.#passages.includes(passage)) return;
+    passage.cancelled = true;
+    const link = this.#link;
+    if (!link) {
+      this.#unrun(passage);
+      return;
+    }
+    link.flagCancel(passage.seq);
+    if (mode === 'kill' && this.#passages[0] === passage) this.#kill();
+    else link.post({ type: 'cancel', seq: passage.seq });
+  }
+
+  #kill(): void {
+    this.#killed = true;
+    this.#link?.kill();
+  }
+
+  // ---- from the worker
+
+  results(message: ResultsMessage): void {
+    const passage = this.#find(message.seq);
+    if (!passage) return;
+    const { chunk, settled } = passage;
+    let rejections: Map<number, Rejection> | undefined;
+    for (const [position, failure] of message.failures ?? []) {
+      const reason = this.#errors.failed(chunk, settled + position, failure);
+      (rejections ??= new Map()).set(position, { reason, retriable: true });
+    }
+    passage.settled += message.values.length;
+    this.#report(passage, { type: 'results', values: message.values, rejections, elapsed: message.elapsed });
+    if (passage.settled >= passage.sent) this.#conclude(passage);
+  }
+
+  /** The worker stopped a chunk that was cancelled. */
+  stopped(seq: number): void {
+    const passage = this.#find(seq);
+    if (passage) this.#unrun(passage);
   }
 
   /** All items that were sent are reported: what about the others? */
@@ -249,106 +243,38 @@ export class Lane {
 
   #report(passage: Passage, report: Report): void {
     if (passage.settled >= passage.chunk.items.length) this.#remove(passage);
-    this.#watch();
+    this.#watch.update();
     passage.settle(report);
   }
 
   #unrun(passage: Passage): void {
     if (!this.#remove(passage)) return;
-    this.#watch();
+    this.#watch.update();
     passage.settle({ type: 'unrun' });
   }
 
-  #cancel(passage: Passage, mode: CancelMode): void {
-    if (passage.cancelled || !this.#passages.includes(passage)) return;
-    passage.cancelled = true;
-    const link = this.#link;
-    if (!link) {
-      this.#unrun(passage);
-      return;
+  // ---- blame
+
+  /** The item that runs; what the worker was last seen at, if its result is not here yet. */
+  #running(): Running | undefined {
+    const running = this.#link?.running();
+    const [head] = this.#passages;
+    return running && head?.seq === running.seq && running.position >= head.settled ? running : undefined;
+  }
+
+  /** What becomes of the chunk that a worker was at when it died. */
+  #verdict(head: Passage, running: Running | undefined, death: Death, wasConnected: boolean): Report {
+    const { chunk, settled, cancelled, sent } = head;
+    if (running && !cancelled && (!this.#killed || this.#watch.wasLate(running))) {
+      const reason = this.#killed
+        ? this.#errors.late(chunk, running.position)
+        : this.#errors.crashed(chunk, running.position, death);
+      const offset = running.position - settled;
+      return { type: 'unrun', culprit: { offset, rejection: { reason, retriable: true } } };
     }
-    link.flagCancel(passage.seq);
-    if (mode === 'kill' && this.#passages[0] === passage) this.#kill(link);
-    else link.post({ type: 'cancel', seq: passage.seq });
-  }
-
-  // ---- time
-
-  /** Keeps a timer on the item that the worker is at, if its job has a timeout. */
-  #watch(): void {
-    const timeout = this.#passages[0]?.chunk.call.timeout ?? Infinity;
-    if (timeout === Infinity) {
-      this.#stopWatch?.();
-      this.#stopWatch = undefined;
-    } else if (!this.#stopWatch) this.#lookAgain(timeout);
-  }
-
-  #lookAgain(ms: number): void {
-    this.#stopWatch = this.#options.clock.after(ms, () => {
-      this.#stopWatch = undefined;
-      this.#look();
-    });
-  }
-
-  #look(): void {
-    const link = this.#link;
-    const timeout = this.#passages[0]?.chunk.call.timeout ?? Infinity;
-    if (!link || timeout === Infinity) return;
-    const running = link.running();
-    const left = running ? running.since + timeout - link.now() : timeout;
-    if (!running || left > 0) {
-      this.#lookAgain(Math.max(left, 1));
-    } else if (isSame(this.#late, running)) {
-      this.#kill(link);
-    } else {
-      // This thread may have been busy itself: what the worker has said meanwhile counts first.
-      this.#late = running;
-      this.#lookAgain(1);
-    }
-  }
-
-  #kill(link: Link): void {
-    this.#killed = true;
-    link.kill();
-  }
-
-  // ---- errors
-
-  #reason(failure: Failure, chunk: Chunk, position: number): unknown {
-    const index = chunk.first + position;
-    const info = { index, attempt: chunk.attempt, workerId: this.#workerId };
-    if (failure.type === 'uncloneable') {
-      const cause = new Error(failure.message);
-      const reason = new UncloneableError(index, 'result', failure.path, { cause });
-      noteTaskInfo(reason, { ...info, omitted: [] });
-      return reason;
-    }
-    const { error } = failure;
-    const reason = unpackError(error, this.#options.errorClasses, index);
-    noteTaskInfo(reason, { ...info, omitted: error.kind === 'error' ? error.omitted : [] });
-    return reason;
-  }
-
-  #crashed(passage: Passage, offset: number, { exitCode, signal, cause }: Death): WorkerCrashedError {
-    const index = passage.chunk.first + passage.settled + offset;
-    const options = cause === undefined ? undefined : { cause };
-    return this.#note(
-      new WorkerCrashedError(index, exitCode, signal, options),
-      passage,
-      passage.settled + offset,
-    );
-  }
-
-  #timedOut(passage: Passage, offset: number): TaskTimeoutError {
-    const { chunk, settled } = passage;
-    const error = new TaskTimeoutError(chunk.first + settled + offset, chunk.call.timeout);
-    return this.#note(error, passage, settled + offset);
-  }
-
-  #note<E>(error: E, { chunk }: Passage, position: number): E {
-    const { first, attempt } = chunk;
-    noteTaskInfo(error, { index: first + position, attempt, workerId: this.#workerId, omitted: [] });
-    return error;
+    const isSuspect = wasConnected && !running && !cancelled && !this.#killed && sent > 0;
+    if (!isSuspect) return { type: 'unrun' };
+    return { type: 'unrun', suspicion: this.#errors.crashed(chunk, settled, death) };
   }
 
   // ---- passages
@@ -362,8 +288,4 @@ export class Lane {
     if (at >= 0) this.#passages.splice(at, 1);
     return at >= 0;
   }
-}
-
-function isSame(one: Running | undefined, other: Running): boolean {
-  return one?.seq === other.seq && one.position === other.position;
 }
