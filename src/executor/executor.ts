@@ -26,6 +26,8 @@ export interface Chunk {
   readonly first: number;
   /** How often these items were tried before. */
   readonly attempt: number;
+  /** How many items belong together: a recall gives back none of those that came with one that has begun. */
+  readonly unit: number;
 }
 
 /** Why an item failed. */
@@ -62,6 +64,11 @@ export type Report =
       readonly suspicion?: unknown;
     }
   | {
+      /** The chunk was recalled: it ends before this item, counted from its first, and the others may run elsewhere. */
+      readonly type: 'recalled';
+      readonly from: number;
+    }
+  | {
       /** No worker will ever run anything: the whole job fails. */
       readonly type: 'broken';
       readonly reason: unknown;
@@ -70,10 +77,13 @@ export type Report =
 /** How an executor reports on a chunk; called until all its items are reported. */
 export type Settle = (report: Report) => void;
 
-/** `finish` stops before the next item, `kill` ends the worker now. */
-export type CancelMode = 'finish' | 'kill';
+/**
+ * `finish` stops before the next item, `kill` ends the worker now. `recall` gives back at once what has not begun, for
+ * a worker that has nothing to do, if the worker at hand can be told while it is busy.
+ */
+export type CancelMode = 'finish' | 'kill' | 'recall';
 
-/** Stops a chunk. What did not run is reported `unrun` as soon as the worker is free of it. */
+/** Stops a chunk. What did not run is reported `unrun` as soon as the worker is free of it, or `recalled` at once. */
 export type Cancel = (mode: CancelMode) => void;
 
 /** How many workers are in which state. */

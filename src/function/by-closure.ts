@@ -10,7 +10,7 @@ import { refusal } from './refusal.js';
  */
 export async function byClosure(fn: AnyFunction): Promise<ClosureTravel> {
   const name = fn.name || 'anonymous';
-  const capture = new Capture();
+  const capture = new Capture(fn);
   await capture.code(fn, { name, usedBy: name, at: 'its definition' });
   if (capture.obstacles.length > 0) throw refusal(name, capture.obstacles);
   return capture.travel();

@@ -7,8 +7,11 @@ import { nodeGlobals, workerGlobals } from './worker-globals.js';
 
 /** The way of a self-contained function: its source, if that needs nothing from outside but what every worker has. */
 export async function bySource(fn: AnyFunction): Promise<SourceTravel | undefined> {
-  const { name, code, names, optional, bound, imports, isClass } = await readSource(fn);
-  if (isClass || bound.length > 0 || imports) return undefined;
+  // Without a source of its own it may still be the export of a module.
+  const source = await readSource(fn).catch(() => undefined);
+  if (!source) return undefined;
+  const { name, code, names, optional, bound, imports, isClass, ownThis } = source;
+  if (isClass || bound.length > 0 || imports || ownThis) return undefined;
   const free = [...names.keys()];
   if (!free.every((one) => isGlobal(one) || one in helpersOfTools || optional.has(one))) return undefined;
   // A module may have a `crypto` or `fetch` of its own.
@@ -16,7 +19,12 @@ export async function bySource(fn: AnyFunction): Promise<SourceTravel | undefine
   if (shared.length > 0 && (await shadows(fn, shared))) return undefined;
   const helpers = free.filter((one) => one in helpersOfTools && !isGlobal(one));
   const given = helpers.map((one) => `const ${one} = ${helpersOfTools[one]};`).join(' ');
-  return { way: 'source', name, code: given === '' ? code : `(() => { ${given} return ${code}; })()` };
+  return {
+    way: 'source',
+    name,
+    code: given === '' ? code : `(() => { ${given} return ${code}; })()`,
+    isStrict: isStrict(fn),
+  };
 }
 
 function isGlobal(name: string): boolean {
@@ -26,4 +34,14 @@ function isGlobal(name: string): boolean {
 async function shadows(fn: AnyFunction, names: readonly string[]): Promise<boolean> {
   const location = await locate(fn);
   return (location?.scopes ?? []).some(({ variables }) => names.some((one) => one in variables));
+}
+
+/** False for functions whose `caller` may be asked for: that is how sloppy ones differ without being parsed. */
+function isStrict(fn: AnyFunction): boolean {
+  try {
+    Reflect.get(fn, 'caller');
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -6,11 +6,13 @@ import { findBuiltin, findExport, findRequired } from './find-export.js';
 import { findGlobal } from './find-global.js';
 import type { Use } from './free-names.js';
 import { helpersOfTools } from './helpers-of-tools.js';
+import { importByVite } from './import-by-vite.js';
 import { importsOf } from './imports-of.js';
+import { isImportableFrom } from './is-importable.js';
 import { isPlainData, isShared } from './is-plain-data.js';
 import { locate, type Location } from './locate.js';
-import { readSource, type FunctionSource } from './read-source.js';
-import { describeObstacle, type Obstacle } from './refusal.js';
+import { isNative, readSource, type FunctionSource } from './read-source.js';
+import { describeObstacle, wayOutOf, type Obstacle } from './refusal.js';
 import { findScript, type Script } from './scripts.js';
 import { nodeGlobals, workerGlobals } from './worker-globals.js';
 
@@ -19,6 +21,14 @@ interface Where {
   readonly name: string;
   readonly usedBy: string;
   readonly at: string;
+}
+
+/** A function that uses a variable. */
+interface Owner {
+  readonly fn: AnyFunction;
+  readonly source: FunctionSource;
+  readonly location: Location;
+  readonly script: Script;
 }
 
 /**
@@ -31,6 +41,12 @@ export class Capture {
   readonly #places = new Map<unknown, number>();
   readonly #data: unknown[] = [];
   readonly #shared: SharedArrayBuffer[] = [];
+  readonly #root: AnyFunction;
+
+  /** @param root - The function that is called in the worker, on its own; the others may be methods of something. */
+  constructor(root: AnyFunction) {
+    this.#root = root;
+  }
 
   /** All that was collected so far, with the values as they are now. */
   travel(): ClosureTravel {
@@ -45,21 +61,19 @@ export class Capture {
     if (global) return this.#keep(fn, { type: 'global', path: global });
     const location = await locate(fn);
     const script = location && (await findScript(location.scriptId));
-    const isRoot = this.#parts.length === 0;
-    const found = isRoot ? undefined : script ? await findExport(fn, script) : findBuiltin(fn);
+    const isRoot = fn === this.#root;
+    const found = script ? !isRoot && (await findExport(fn, script)) : findBuiltin(fn);
     if (found) return this.#keep(fn, { type: 'reference', ...found });
-    if (!location || !script) return this.#refuse(fn, where);
-    return this.#source(fn, location, script);
+    if (location && script) return this.#source(fn, location, script);
+    return isNative(fn) ? this.#refuse(fn, where) : this.#unseen(fn, where);
   }
 
   async #source(fn: AnyFunction, location: Location, script: Script): Promise<number> {
     const source = await readSource(fn);
     const usedBy = source.name;
-    const at = `${script.url}:${location.line + 1}${isMinified(script) ? ', in minified code' : ''}`;
-    for (const name of source.bound) {
-      const what = 'only means something where the function was written';
-      this.obstacles.push({ name, usedBy, at, what, wayOut: 'pass what it stands for as part of the item' });
-    }
+    const at = `${script.url || 'evaluated code'}:${location.line + 1}${isMinified(script) ? ', in minified code' : ''}`;
+    const bound = source.ownThis && fn === this.#root ? ['this', ...source.bound] : source.bound;
+    for (const name of bound) this.#foreign({ name, usedBy, at });
     const free: Array<readonly [string, number]> = [];
     const own: Array<readonly [string, number]> = [];
     const place = this.#keep(fn, {
@@ -72,7 +86,7 @@ export class Capture {
       own,
     } satisfies CodePart);
     for (const [name, use] of source.names) {
-      const part = await this.#variable({ name, usedBy, at }, use, source.optional, location, script);
+      const part = await this.#variable({ name, usedBy, at }, use, { fn, source, location, script });
       if (part !== undefined) free.push([name, part]);
     }
     for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(fn))) {
@@ -89,15 +103,17 @@ export class Capture {
   async #variable(
     where: Where,
     use: Use,
-    optional: ReadonlySet<string>,
-    location: Location,
-    script: Script,
+    { fn, source, location, script }: Owner,
   ): Promise<number | undefined> {
     const { name } = where;
     const scope = location.scopes.find(({ variables }) => name in variables);
-    if (name in helpersOfTools) return this.#helper(name);
+    if (name in helpersOfTools) return this.#helper(`(${helpersOfTools[name]})`, script);
+    if (name === '__vite_ssr_dynamic_import__') return this.#helper(importByVite(script.url), script);
+    if (name === '__vite_ssr_import_meta__') return this.#foreign({ ...where, name: 'import.meta' });
+    // V8 keeps only what the class's own functions may read.
+    if (!scope && name === source.extended) return this.#value(Object.getPrototypeOf(fn), 'whole', where);
     if (!scope) {
-      if (workerGlobals.has(name) || nodeGlobals.has(name) || optional.has(name)) return undefined;
+      if (workerGlobals.has(name) || nodeGlobals.has(name) || source.optional.has(name)) return undefined;
       const isGlobal = name in globalThis;
       this.obstacles.push({
         ...where,
@@ -107,14 +123,16 @@ export class Capture {
       return undefined;
     }
     const imported = scope.type === 'Module' ? (await importsOf(script)).get(name) : undefined;
-    if (imported) return this.#add({ type: 'import', base: script.url, ...imported });
+    if (imported && isImportableFrom(script, imported.specifier)) {
+      return this.#add({ type: 'import', base: script.url, ...imported });
+    }
     if (name === 'require' && !script.isModule) return this.#add({ type: 'require', base: script.url });
     return this.#value(scope.variables[name], use, where);
   }
 
-  #helper(name: string): number {
-    const origin: Origin = { url: 'rxjs-pool', line: 0, column: 0 };
-    const code = `(${helpersOfTools[name]})`;
+  /** Code of ours in place of a tool's. */
+  #helper(code: string, { url }: Script): number {
+    const origin: Origin = { url, line: 0, column: 0 };
     return this.#add({ type: 'code', code, isClass: false, isStrict: true, origin, free: [], own: [] });
   }
 
@@ -127,9 +145,9 @@ export class Capture {
     const object = value as object;
     const global = findGlobal(object);
     if (global) return this.#keep(object, { type: 'global', path: global });
-    if (isModuleLike(object)) return this.#module(object, use, where);
     if (isShared(object)) return this.#memory(object);
     if (isPlainData(object)) return this.#keep(object, this.#datumPart(object));
+    if (isModuleLike(object)) return this.#module(object, use, where);
     return this.#compound(object, where);
   }
 
@@ -205,6 +223,23 @@ export class Capture {
     const place = this.#keep(value, { type: 'object', entries });
     for (const key of Object.keys(value)) entries.push([key, await part(members[key]?.value, `.${key}`)]);
     return place;
+  }
+
+  /** Syntax that is bound to the place where the function was written. */
+  #foreign(where: Where): undefined {
+    const what = 'only means something where the function was written';
+    this.obstacles.push({ ...where, what, wayOut: wayOutOf(where.name) });
+  }
+
+  /** A function that cannot be asked what it captured. */
+  async #unseen(fn: AnyFunction, where: Where): Promise<number> {
+    const { name: usedBy, names } = await readSource(fn);
+    const missing = [...names.keys()].filter((name) => !workerGlobals.has(name) && !nodeGlobals.has(name));
+    const what = 'cannot be read, as this program has no node:inspector';
+    for (const name of missing.length > 0 ? missing : [where.name]) {
+      this.obstacles.push({ name, usedBy, at: where.at, what, wayOut: 'pass it as part of the item' });
+    }
+    return this.#keep(fn, this.#datumPart(undefined));
   }
 
   #refuse(value: unknown, where: Where): number {

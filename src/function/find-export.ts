@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isImportable } from './is-importable.js';
 import type { Script } from './scripts.js';
 
 /** Where a value is to be found from a module's exports. */
@@ -14,22 +15,37 @@ const require = createRequire(import.meta.url);
 /** Finds `value` among the exports of the module that `script` is, if that is loaded and is not the entry file. */
 export async function findExport(value: unknown, script: Script): Promise<ExportPath | undefined> {
   if (script.url.startsWith('node:')) return findBuiltin(value);
-  if (!script.url.startsWith('file:') || isEntry(script.url)) return undefined;
+  if (!script.url.startsWith('file:') || isEntry(script.url) || !isImportable(script.url)) return undefined;
   const exports = await exportsOf(script);
   const path = exports && pathTo(value, exports);
   return path && { url: script.url, path };
 }
 
+/** What Node's modules hold, and how many of them were loaded when it was collected. */
+let builtins = new Map<unknown, ExportPath>();
+let loadedBuiltins = 0;
+
 /** Finds a module of Node's, or one of its exports. */
 export function findBuiltin(value: unknown): ExportPath | undefined {
-  const loaded = new Set((process as { moduleLoadList?: readonly string[] }).moduleLoadList);
+  const { moduleLoadList = [] } = process as { moduleLoadList?: readonly string[] };
+  // One that is loaded later may hold what was not found before.
+  if (moduleLoadList.length !== loadedBuiltins) builtins = collectBuiltins(new Set(moduleLoadList));
+  loadedBuiltins = moduleLoadList.length;
+  return builtins.get(value);
+}
+
+function collectBuiltins(loaded: ReadonlySet<string>): Map<unknown, ExportPath> {
+  const found = new Map<unknown, ExportPath>();
   for (const name of builtinModules) {
     // Those that nobody has loaded have nothing that anybody could have captured.
     if (name.startsWith('_') || !loaded.has(`NativeModule ${name}`)) continue;
-    const path = pathTo(value, { default: require(name) as unknown });
-    if (path) return { url: `node:${name}`, path };
+    const url = `node:${name}`;
+    for (const [value, path] of walk({ default: require(name) as unknown })) {
+      const isObject = Object(value) === value;
+      if (isObject && !found.has(value)) found.set(value, { url, path });
+    }
   }
-  return undefined;
+  return found;
 }
 
 /** Finds the CommonJS module whose exports `value` is. */
@@ -45,13 +61,22 @@ export function findRequired(value: unknown): ExportPath | undefined {
 /** True for the file that the program was started with: importing it would start the program again. */
 function isEntry(url: string): boolean {
   const [, entry] = process.argv;
-  if (entry === undefined) return false;
-  const file = fileURLToPath(new URL(url));
+  return entry !== undefined && fileURLToPath(new URL(url)) === fileOf(entry);
+}
+
+const files = new Map<string, string>();
+
+function fileOf(entry: string): string {
+  const known = files.get(entry);
+  if (known !== undefined) return known;
+  let file = entry;
   try {
-    return file === realpathSync(require.resolve(entry));
+    file = realpathSync(require.resolve(entry));
   } catch {
-    return file === entry;
+    // Given to Node in a way that leaves no file to find.
   }
+  files.set(entry, file);
+  return file;
 }
 
 /** The exports of a module that is loaded. Nothing is loaded for the question: that could have effects. */
@@ -61,20 +86,24 @@ async function exportsOf({ url, isModule }: Script): Promise<object | undefined>
   return module && { default: module.exports as unknown };
 }
 
-/** The way to `value` through at most two names behind an export: a static method, a member of a namespace. */
 function pathTo(value: unknown, exports: object): string[] | undefined {
+  for (const [member, path] of walk(exports)) if (member === value) return path;
+  return undefined;
+}
+
+/** What exports lead to through at most two names behind them: a static method, a member of a namespace. */
+function* walk(exports: object): Generator<[member: unknown, path: string[]]> {
   let level: Array<{ at: unknown; path: string[] }> = [{ at: exports, path: [] }];
   for (let depth = 0; depth < 3; depth++) {
     const next: typeof level = [];
     for (const { at, path } of level) {
       for (const [key, member] of members(at)) {
-        if (member === value) return [...path, key];
+        yield [member, [...path, key]];
         next.push({ at: member, path: [...path, key] });
       }
     }
     level = next;
   }
-  return undefined;
 }
 
 function members(owner: unknown): Array<[string, unknown]> {

@@ -1,18 +1,31 @@
+import { types } from 'node:util';
 import { nodeGlobals, workerGlobals } from './worker-globals.js';
 
 let paths: Map<unknown, readonly string[]> | undefined;
 
 /** Finds what every worker has by identity: `Math`, `Math.floor`, `Array.prototype.slice` ... */
 export function findGlobal(value: unknown): readonly string[] | undefined {
-  return (paths ??= collect()).get(value);
+  const known = (paths ??= collect()).get(value);
+  if (known || types.isProxy(value)) return known;
+  // The others come to be when they are asked for, at some cost: `Headers`, `crypto`.
+  const name = typeof value === 'function' ? value.name : tagOf(value).toLowerCase();
+  return isGlobal(name) && Reflect.get(globalThis, name) === value ? [name] : undefined;
+}
+
+function isGlobal(name: string): boolean {
+  return workerGlobals.has(name) || nodeGlobals.has(name);
+}
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 function collect(): Map<unknown, readonly string[]> {
   const found = new Map<unknown, readonly string[]>();
-  const realm = globalThis as Readonly<Record<string, unknown>>;
   for (const name of [...workerGlobals, ...nodeGlobals]) {
+    const value: unknown = Object.getOwnPropertyDescriptor(globalThis, name)?.value;
     // Only functions and objects have an identity.
-    if (Object(realm[name]) === realm[name]) add(realm[name], [name], found);
+    if (Object(value) === value) add(value, [name], found);
   }
   return found;
 }
@@ -20,6 +33,8 @@ function collect(): Map<unknown, readonly string[]> {
 function add(value: unknown, path: readonly string[], found: Map<unknown, readonly string[]>): void {
   if (found.has(value) || path.length > 3) return;
   found.set(value, path);
+  // What it holds has shorter names.
+  if (value === globalThis) return;
   for (const key of Object.getOwnPropertyNames(value)) {
     const member: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
     if (typeof member === 'function' || key === 'prototype') add(member, [...path, key], found);

@@ -11,6 +11,12 @@ export interface FreeNames {
   readonly optional: ReadonlySet<string>;
   /** Syntax that only means something where the source was written: `this`, `super`, `import.meta` ... */
   readonly bound: readonly string[];
+  /** It is a method that says `this`, and so works only when it is called on its object. */
+  readonly ownThis: boolean;
+  /** The variable that a class extends. */
+  readonly extended: string | undefined;
+  /** Where a method's name is computed: in the source, from and to. */
+  readonly computedName: readonly [from: number, to: number] | undefined;
   /** It has an `import()`, which depends on the file where it stands. */
   readonly imports: boolean;
 }
@@ -35,6 +41,7 @@ export async function freeNames(expression: string, method: boolean): Promise<Fr
   const root = program as unknown as AnyNode;
   const start = method ? firstMember(root) : root;
   if (start) inspect(start, { lexicalThis: true, lexicalSuper: true }, findings);
+  const ownThis = method && start !== undefined && saysThis(start);
   const names = new Map<string, Set<string> | 'whole'>();
   const optional = new Set<string>();
   const needed = new Set<string>();
@@ -43,7 +50,15 @@ export async function freeNames(expression: string, method: boolean): Promise<Fr
     addUse(names, identifier.name, findings.members.get(identifier));
   }
   for (const name of needed) optional.delete(name);
-  return { names, optional, bound: [...findings.bound], imports: findings.imports };
+  return {
+    names,
+    optional,
+    bound: [...findings.bound],
+    ownThis,
+    extended: extendedBy(root),
+    computedName: method && start?.computed && start.key ? [start.key.start, start.key.end] : undefined,
+    imports: findings.imports,
+  };
 }
 
 function addUse(names: Map<string, Set<string> | 'whole'>, name: string, member: string | undefined): void {
@@ -61,6 +76,7 @@ interface AnyNode extends Node {
   readonly object?: AnyNode;
   readonly property?: AnyNode & { readonly name: string };
   readonly computed?: boolean;
+  readonly key?: AnyNode;
 }
 
 interface Findings {
@@ -93,6 +109,20 @@ function inspect(node: AnyNode, at: Surroundings, findings: Findings): void {
     lexicalSuper: at.lexicalSuper && !/^(ObjectExpression|ClassBody)/.test(type),
   };
   for (const child of children(node)) inspect(child, inside, findings);
+}
+
+function extendedBy(program: AnyNode): string | undefined {
+  const [statement] = program['body'] as Array<{ expression?: { superClass?: AnyNode & { name?: string } } }>;
+  return statement?.expression?.superClass?.name;
+}
+
+/** Whether the function of a member says `this` itself. */
+function saysThis({ value }: AnyNode): boolean {
+  const findings: Findings = { guarded: new Set(), members: new Map(), bound: new Set(), imports: false };
+  for (const child of children(value as AnyNode)) {
+    inspect(child, { lexicalThis: true, lexicalSuper: false }, findings);
+  }
+  return findings.bound.has('this');
 }
 
 function firstMember(node: AnyNode): AnyNode | undefined {

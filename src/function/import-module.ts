@@ -1,11 +1,31 @@
-/** Imports a module in a worker, with an error that says what is missing if it is TypeScript. */
-export async function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
+/** Why a worker may fail to import TypeScript, by the codes of Node's errors. */
+const reasons = new Map<unknown, string>([
+  ['ERR_UNKNOWN_FILE_EXTENSION', 'this version of Node does not run TypeScript'],
+  [
+    'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+    'Node only strips types, and this file has enums or other code to make',
+  ],
+  ['ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING', 'Node runs no TypeScript below node_modules'],
+]);
+
+/**
+ * Imports a module in a worker, with an error that says what is missing if it is TypeScript.
+ *
+ * @param load - How, if it is not by its URL.
+ */
+export async function importModule(
+  url: string,
+  load: () => Promise<unknown> = () => import(url),
+): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await import(url)) as Record<string, unknown>;
+    return (await load()) as Record<string, unknown>;
   } catch (cause) {
-    if ((cause as { code?: unknown } | null)?.code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw cause;
+    const { code, message } = Object(cause) as { code?: unknown; message?: unknown };
+    const reason = reasons.get(code);
+    // Other kinds of files have no extension that Node knows either.
+    if (reason === undefined || !/\.[cm]?tsx?\b/.test(`${url} ${String(message)}`)) throw cause;
     throw new Error(
-      `Cannot import ${url} in a worker: this version of Node does not run TypeScript; build it to JavaScript, use Node 22.18 or newer, or give the pool a loader: new Pool({ execArgv: ['--import', 'tsx'] })`,
+      `Cannot import ${url} in a worker: ${reason}; build it to JavaScript, use Node 22.18 or newer, or give the pool a loader: new Pool({ execArgv: ['--import', 'tsx'] })`,
       { cause },
     );
   }

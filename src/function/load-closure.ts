@@ -50,9 +50,10 @@ function viewOf(
   return new constructor(memory, offset, length);
 }
 
-async function importFrom(base: string, specifier: string): Promise<Record<string, unknown>> {
+function importFrom(base: string, specifier: string): Promise<Readonly<Record<string, unknown>>> {
   const origin = { url: base, line: 0, column: 0 };
-  return evaluate<Promise<Record<string, unknown>>>(`import(${JSON.stringify(specifier)})`, origin);
+  const load = (): Promise<unknown> => evaluate(`import(${JSON.stringify(specifier)})`, origin);
+  return importModule(`'${specifier}' from ${base}`, load);
 }
 
 /** Runs code as if it stood at a place in a file: `import()` and stack traces depend on it. */

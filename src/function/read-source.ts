@@ -12,20 +12,33 @@ export interface FunctionSource extends FreeNames {
   readonly isClass: boolean;
 }
 
-const AS_METHOD = '((methods) => methods[Reflect.ownKeys(methods)[0]])({ ';
+// By its descriptor, because the function may be a getter.
+const AS_METHOD =
+  '(({ get, set, value }) => get ?? set ?? value)(((members) => Object.getOwnPropertyDescriptor(members, Reflect.ownKeys(members)[0]))({ ';
+
+// Several ways look at the same function, one after another.
+const known = new WeakMap<AnyFunction, Promise<FunctionSource>>();
 
 /**
  * Reads a function's source and what that takes from outside.
  *
  * @throws UnshippableFunctionError (rejects) if it has none, or one that does not stand on its own.
  */
-export async function readSource(fn: AnyFunction): Promise<FunctionSource> {
+export function readSource(fn: AnyFunction): Promise<FunctionSource> {
+  const earlier = known.get(fn);
+  if (earlier) return earlier;
+  const source = read(fn);
+  known.set(fn, source);
+  return source;
+}
+
+async function read(fn: AnyFunction): Promise<FunctionSource> {
   const name = fn.name || 'anonymous';
   const text = Function.prototype.toString.call(fn);
-  if (isNative(text)) {
-    const inner = fn.name.replace(/^bound /, '') || 'fn';
+  if (isNative(fn)) {
     throw new UnshippableFunctionError(
-      `Cannot send function '${name}' to a worker: it is native or bound, so it has no source; wrap it: (item) => ${inner}(item)`,
+      `Cannot send function '${name}' to a worker: it is native or bound, so it has no source`,
+      [name],
     );
   }
   const isClass = /^class\b/.test(text);
@@ -33,14 +46,29 @@ export async function readSource(fn: AnyFunction): Promise<FunctionSource> {
   // A method's source, `half(x) { ... }`, is an expression only inside an object.
   for (const [prefix, suffix] of [
     ['(', ')'],
-    [AS_METHOD, ' })'],
+    [AS_METHOD, ' }))'],
   ] as const) {
     const code = prefix + text + suffix;
     try {
-      return { name, code, prefix, isClass, ...(await freeNames(code, prefix === AS_METHOD)) };
+      const found = await freeNames(code, prefix === AS_METHOD);
+      if (!found.computedName) return { name, code, prefix, isClass, ...found };
+      // What computed a method's name is of no use to the method.
+      const [from, to] = found.computedName;
+      const renamed = `${code.slice(0, from)}0${code.slice(to)}`;
+      return {
+        name,
+        code: renamed,
+        prefix,
+        isClass,
+        ...(await freeNames(renamed, true)),
+        computedName: undefined,
+      };
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
       error ??= cause;
+      // What the parser says of `Class.#secret` and of `new.target` outside of what they belong to.
+      const [, foreign] = /'(#.+|new\.target)'/.exec(cause.message) ?? [];
+      if (foreign !== undefined) return { name, code, prefix, isClass, ...nothing, bound: [foreign] };
     }
   }
   throw new UnshippableFunctionError(
@@ -50,6 +78,17 @@ export async function readSource(fn: AnyFunction): Promise<FunctionSource> {
   );
 }
 
-function isNative(text: string): boolean {
-  return /\{\s*\[native code\]\s*\}\s*$/.test(text);
+/** What can be said of source that does not parse. */
+const nothing = {
+  names: new Map<string, never>(),
+  optional: new Set<string>(),
+  ownThis: false,
+  extended: undefined,
+  computedName: undefined,
+  imports: false,
+};
+
+/** True for a function whose source only says that there is none. */
+export function isNative(fn: AnyFunction): boolean {
+  return /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(fn));
 }

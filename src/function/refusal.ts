@@ -28,13 +28,28 @@ export function refusal(name: string, obstacles: readonly Obstacle[]): Unshippab
   );
 }
 
+/** What to do instead of using syntax that is bound to its place. */
+export function wayOutOf(syntax: string): string {
+  switch (syntax) {
+    case 'this':
+      return 'call the method on its object, (item) => object.method(item), or pass what it stands for as part of the item';
+    case 'import.meta':
+      return 'read what you need of it into a constant outside of the function';
+    default:
+      return 'pass what it stands for as part of the item';
+  }
+}
+
 /** Why a captured value cannot travel, and what to do instead. */
 export function describeObstacle(value: unknown): Pick<Obstacle, 'what' | 'wayOut'> {
   if (typeof value === 'symbol') {
     return { what: 'is a symbol of this thread only', wayOut: 'use Symbol.for()' };
   }
   if (typeof value === 'function') {
-    return { what: 'is a native or bound function', wayOut: 'wrap it in a function of your own' };
+    return {
+      what: 'is a native or bound function, which has no source',
+      wayOut: 'write out what it does: (item) => object.method(item)',
+    };
   }
   if (types.isProxy(value)) return { what: 'is a proxy', wayOut: 'pass what it stands for' };
   if (value instanceof Promise) return { what: 'is a promise', wayOut: 'await it first' };

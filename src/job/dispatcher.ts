@@ -6,6 +6,12 @@ import { Job, type JobHost, type Tally } from './job.js';
 import type { JobSpec, Outlet } from './job-spec.js';
 import { Turns } from './turns.js';
 
+/**
+ * How long, in ms, workers may be idle while chunks wait for busy ones. Longer leaves workers idle at the end of a job
+ * of uneven items, shorter takes chunks from workers that would have run them in a moment.
+ */
+const RECALL_AFTER = 5;
+
 /** Runs the jobs of one pool on one executor, in turns, and ends them all when the pool ends. */
 export class Dispatcher implements JobHost {
   readonly tally: Tally = { done: 0, failed: 0, retried: 0 };
@@ -13,6 +19,9 @@ export class Dispatcher implements JobHost {
   readonly #jobs = new Set<Job>();
   readonly #turns = new Turns();
   #inFlight = 0;
+  /** Jobs whose function is being made ready. */
+  #loading = 0;
+  #stopRecall: (() => void) | undefined;
   #pumping = false;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
@@ -73,7 +82,6 @@ export class Dispatcher implements JobHost {
       return job;
     }
     this.#jobs.add(job);
-    if (this.#jobs.size === 1) this.#executor.hold(true);
     this.#load(job, spec);
     return job;
   }
@@ -123,10 +131,18 @@ export class Dispatcher implements JobHost {
       job.start(loaded);
       return;
     }
-    loaded.then(
-      (value) => job.start(value),
-      (error: unknown) => job.abort(error),
-    );
+    // Workers can start meanwhile.
+    this.#loading++;
+    this.#executor.hold(true);
+    void loaded
+      .then(
+        (value) => job.start(value),
+        (error: unknown) => job.abort(error),
+      )
+      .finally(() => {
+        this.#loading--;
+        this.#settle();
+      });
   }
 
   #pump(): void {
@@ -148,7 +164,7 @@ export class Dispatcher implements JobHost {
 
   #dispatch(job: Job): void {
     const flight = job.take();
-    this.#inFlight++;
+    if (this.#inFlight++ === 0) this.#executor.hold(true);
     this.#turns.update(job);
     flight.cancel = this.#executor.submit(flight.chunk, (report) => {
       const over = job.report(flight, report);
@@ -162,9 +178,26 @@ export class Dispatcher implements JobHost {
     job.refill();
   }
 
+  /** Something has ended: what follows if it was the last. */
   #settle(): void {
-    if (this.#inFlight > 0 || this.#jobs.size > 0) return;
-    this.#executor.hold(false);
+    if (this.#inFlight > 0) {
+      this.#recallSoon();
+      return;
+    }
+    // Jobs may be open that wait for their source or their reader: neither needs a worker.
+    if (this.#loading === 0) this.#executor.hold(false);
+    if (this.#jobs.size > 0) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  /** Has idle workers share what waits for busy ones, unless that is done soon anyway. */
+  #recallSoon(): void {
+    const { clock, window, messageTime } = this.#executor;
+    if (this.#stopRecall || (window === 1 && messageTime === 0)) return;
+    this.#stopRecall = clock.after(RECALL_AFTER, () => {
+      this.#stopRecall = undefined;
+      if (this.#inFlight === 0 || this.#turns.next() || this.#executor.workers.idle === 0) return;
+      for (const job of this.#jobs) job.recall();
+    });
   }
 }

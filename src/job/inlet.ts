@@ -87,7 +87,7 @@ export class Inlet {
     this.#head += count;
     this.#next += count;
     this.#compact();
-    return { call: this.#call, items, first, attempt: 0 };
+    return { call: this.#call, items, first, attempt: 0, unit: this.#chunksize ?? 1 };
   }
 
   /** Takes a chunk back that has to run (again), ahead of the others. */

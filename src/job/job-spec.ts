@@ -1,5 +1,5 @@
 import type { AnyFunction } from '../function/any-function.js';
-import type { CancelMode, Transfer } from '../executor/executor.js';
+import type { Transfer } from '../executor/executor.js';
 
 /** In which order results leave a job. */
 export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
@@ -18,7 +18,7 @@ export interface JobSpec {
   /** Undefined: `BUFFERSIZE`, or enough for `CHUNKS_PER_WORKER` chunks for each worker. */
   readonly buffersize: number | undefined;
   readonly linger: number;
-  readonly onUnsubscribe: CancelMode;
+  readonly onUnsubscribe: 'finish' | 'kill';
   readonly transfer: Transfer | undefined;
   readonly signal: AbortSignal | undefined;
 }

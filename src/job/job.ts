@@ -47,6 +47,8 @@ export interface Flight {
   readonly chunk: Chunk;
   /** Items reported so far. */
   settled: number;
+  /** How many items it has, less those that were recalled. */
+  length: number;
   cancel: Cancel | undefined;
   /** Set once nobody waits for it. */
   cancelled: CancelMode | undefined;
@@ -179,9 +181,16 @@ export class Job implements Demand {
   take(): Flight {
     const { size, window } = this.#host;
     const chunk = this.#inlet.shift(this.#messageSize.next(this.#inlet.queued, size * window));
-    const flight: Flight = { chunk, settled: 0, cancel: undefined, cancelled: undefined };
+    const { length } = chunk.items;
+    const flight: Flight = { chunk, settled: 0, length, cancel: undefined, cancelled: undefined };
     this.#flights.add(flight);
     return flight;
+  }
+
+  /** Asks for what waits in workers, as others have nothing to do. */
+  recall(): void {
+    // Of those that are out now: what comes back goes out again at once, and is not to be asked for once more.
+    for (const flight of Array.from(this.#flights)) if (!flight.cancelled) flight.cancel?.('recall');
   }
 
   /** A chunk has left the queue, so the source may be asked for more. */
@@ -191,9 +200,10 @@ export class Job implements Demand {
 
   /** Takes a report in. Returns true if that was the flight's last. */
   report(flight: Flight, report: Report): boolean {
-    const { chunk, settled } = flight;
-    flight.settled = report.type === 'results' ? settled + report.values.length : chunk.items.length;
-    const over = flight.settled >= chunk.items.length;
+    const { chunk, settled, length } = flight;
+    if (report.type === 'recalled') flight.length = report.from;
+    else flight.settled = report.type === 'results' ? settled + report.values.length : length;
+    const over = flight.settled >= flight.length;
     if (over) this.#flights.delete(flight);
     if (this.#closed) return over;
     if (report.type === 'broken') {
@@ -203,8 +213,10 @@ export class Job implements Demand {
     if (report.type === 'results') {
       this.#messageSize.observe(report.values.length, report.elapsed);
       this.#settle(chunk, settled, report.values, report.rejections);
+    } else if (report.type === 'recalled') {
+      this.#putBack(chunk, report.from, length);
     } else {
-      this.#takeBack(chunk, settled, report);
+      this.#takeBack(chunk, settled, length, report);
     }
     this.#deliver();
     return over;
@@ -261,22 +273,28 @@ export class Job implements Demand {
       items: [chunk.items[position]],
       first: index,
       attempt: chunk.attempt + 1,
+      unit: 1,
     });
   }
 
-  /** The items of a chunk from `from` on did not run. */
-  #takeBack(chunk: Chunk, from: number, { culprit, suspicion }: Extract<Report, { type: 'unrun' }>): void {
+  /** The items of a chunk between two positions did not run. */
+  #takeBack(
+    chunk: Chunk,
+    from: number,
+    to: number,
+    { culprit, suspicion }: Extract<Report, { type: 'unrun' }>,
+  ): void {
     const suspect =
       suspicion !== undefined && this.#strike(chunk, from)
         ? { offset: 0, rejection: { reason: suspicion, retriable: false } }
         : undefined;
     const out = culprit ?? suspect;
     if (!out) {
-      this.#putBack(chunk, from, chunk.items.length);
+      this.#putBack(chunk, from, to);
       return;
     }
     // What is put back later runs first: so the items before the culprit come last.
-    this.#putBack(chunk, from + out.offset + 1, chunk.items.length);
+    this.#putBack(chunk, from + out.offset + 1, to);
     this.#fail(chunk, from + out.offset, out.rejection);
     this.#putBack(chunk, from, from + out.offset);
   }

@@ -37,7 +37,10 @@ class Reader<T> {
     this.#demand = demand;
     this.#unwatch = demand?.onRoom(() => this.read());
     this.#iterator = this.#attempt(() =>
-      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),
+      // A string is iterable, but no object.
+      Symbol.asyncIterator in Object(source)
+        ? (source as AsyncIterable<T>)[Symbol.asyncIterator]()
+        : (source as Iterable<T>)[Symbol.iterator](),
     );
   }
 

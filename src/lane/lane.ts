@@ -10,6 +10,12 @@ import type { Death, Link, Running } from './link.js';
 import type { Passage } from './passage.js';
 import { Watch } from './watch.js';
 
+/**
+ * A worker that was given work and has been silent for this long, in ms, is at something slow: nothing more is put
+ * behind it. Longer lets quick chunks wait for a slow item, shorter takes a busy machine for one.
+ */
+const STUCK_AFTER = 5;
+
 /** What all lanes of a pool have in common. */
 export interface LaneOptions {
   readonly clock: Clock;
@@ -25,6 +31,7 @@ export interface LaneOptions {
  * A lane outlives its workers: `connect` gives it the next one.
  */
 export class Lane {
+  readonly #clock: Clock;
   readonly #maxtasksperchild: number;
   readonly #errors: ItemErrors;
   readonly #watch: Watch;
@@ -35,12 +42,15 @@ export class Lane {
   /** Items that the worker may still get. */
   #allowance = 0;
   #seq = 0;
+  /** When the worker was last heard of, or was given something to do. */
+  #heardAt = 0;
   readonly #passages: Passage[] = [];
   /** This lane ended the worker itself, so what it was running is not to blame. */
   #killed = false;
 
   /** @param onSpent - The worker has got all the items that it may run, and is to be replaced after them. */
   constructor(workerId: number, options: LaneOptions, onSpent: () => void) {
+    this.#clock = options.clock;
     this.#maxtasksperchild = options.maxtasksperchild;
     this.#errors = new ItemErrors(workerId, options.errorClasses);
     this.#onSpent = onSpent;
@@ -57,6 +67,11 @@ export class Lane {
     return this.#passages.length;
   }
 
+  /** True if the worker has been silent for so long that nothing more should wait for it. */
+  get isStuck(): boolean {
+    return this.#passages.length > 0 && this.#clock.now() - this.#heardAt > STUCK_AFTER;
+  }
+
   get isConnected(): boolean {
     return this.#link !== undefined;
   }
@@ -64,7 +79,16 @@ export class Lane {
   /** Takes a chunk; it goes to the worker at once, or as soon as there is one. */
   accept(chunk: Chunk, settle: Settle): Cancel {
     this.#seq = (this.#seq + 1) | 0;
-    const passage: Passage = { seq: this.#seq, chunk, settle, sent: 0, settled: 0, cancelled: false };
+    const passage: Passage = {
+      seq: this.#seq,
+      chunk,
+      settle,
+      sent: 0,
+      settled: 0,
+      end: chunk.items.length,
+      cancelled: false,
+    };
+    if (this.#passages.length === 0) this.#heardAt = this.#clock.now();
     this.#passages.push(passage);
     if (this.#link) this.#send(passage, this.#link);
     return (mode) => this.#cancel(passage, mode);
@@ -191,6 +215,10 @@ export class Lane {
 
   #cancel(passage: Passage, mode: CancelMode): void {
     if (passage.cancelled || !this.#passages.includes(passage)) return;
+    if (mode === 'recall') {
+      this.#recall(passage);
+      return;
+    }
     passage.cancelled = true;
     const link = this.#link;
     if (!link) {
@@ -198,8 +226,26 @@ export class Lane {
       return;
     }
     link.flagCancel(passage.seq);
+    link.limit(passage.seq, (begun) => begun);
     if (mode === 'kill' && this.#passages[0] === passage) this.#kill();
     else link.post({ type: 'cancel', seq: passage.seq });
+  }
+
+  /** Gives back what the worker has not begun, in whole units. */
+  #recall(passage: Passage): void {
+    const { seq, chunk, settled, sent } = passage;
+    // What has moved to the worker cannot be sent again.
+    if (sent === 0 || passage.unsendable || chunk.call.transfer) return;
+    const { unit } = chunk;
+    const end = this.#link?.limit(seq, (begun) => Math.ceil(begun / unit) * unit);
+    if (end === undefined || end >= sent) return;
+    // A worker that has got all it may is on its way out.
+    if (this.#allowance > 0) this.#allowance += sent - end;
+    passage.sent = end;
+    passage.end = end;
+    if (settled === end) this.#remove(passage);
+    this.#watch.update();
+    passage.settle({ type: 'recalled', from: end });
   }
 
   #kill(): void {
@@ -210,6 +256,7 @@ export class Lane {
   // ---- from the worker
 
   results(message: ResultsMessage): void {
+    this.#heardAt = this.#clock.now();
     const passage = this.#find(message.seq);
     if (!passage) return;
     const { chunk, settled } = passage;
@@ -238,11 +285,11 @@ export class Lane {
       const rejections = new Map([[0, unsendable]]);
       this.#report(passage, { type: 'results', values: [undefined], rejections, elapsed: 0 });
     }
-    if (passage.settled < passage.chunk.items.length) this.#unrun(passage);
+    if (passage.settled < passage.end) this.#unrun(passage);
   }
 
   #report(passage: Passage, report: Report): void {
-    if (passage.settled >= passage.chunk.items.length) this.#remove(passage);
+    if (passage.settled >= passage.end) this.#remove(passage);
     this.#watch.update();
     passage.settle(report);
   }

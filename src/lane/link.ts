@@ -26,7 +26,14 @@ export interface LinkEvents {
 export interface Link {
   /** Sends a message; throws if it cannot be cloned. */
   post(message: ToWorker, transfer?: readonly object[]): void;
-  /** Lets the worker know, even while it is busy, that chunk `seq` is to stop. */
+  /**
+   * Ends a chunk early, even while the worker is busy: it runs no item from the returned position on. Undefined where
+   * a busy worker cannot be told.
+   *
+   * @param boundary - Where the chunk may end, given how many of its items have begun.
+   */
+  limit(seq: number, boundary: (begun: number) => number): number | undefined;
+  /** Lets the worker know, even while it is busy, that nobody waits for chunk `seq`. */
   flagCancel(seq: number): void;
   /** What the worker is at, as far as this side can know. */
   running(): Running | undefined;

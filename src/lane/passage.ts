@@ -10,6 +10,8 @@ export interface Passage {
   sent: number;
   /** Items reported so far. */
   settled: number;
+  /** How many items the chunk has, less those that were recalled. */
+  end: number;
   cancelled: boolean;
   /** The outcome of the item behind those sent, which cannot be sent. */
   unsendable?: Rejection;

@@ -18,6 +18,8 @@ export class Watch {
   readonly #clock: Clock;
   readonly #watched: Watched;
   #late: Running | undefined;
+  /** What the timer goes by; `Infinity` while there is none. */
+  #timeout = Infinity;
   #stopTimer: (() => void) | undefined;
 
   constructor(clock: Clock, watched: Watched) {
@@ -28,13 +30,15 @@ export class Watch {
   /** Another chunk may be at hand. */
   update(): void {
     const timeout = this.#watched.timeout();
-    if (timeout === Infinity) this.stop();
-    else if (!this.#stopTimer) this.#lookAfter(timeout);
+    if (timeout === this.#timeout) return;
+    this.stop();
+    this.#timeout = timeout;
+    if (timeout < Infinity) this.#lookAfter(timeout);
   }
 
   stop(): void {
     this.#stopTimer?.();
-    this.#stopTimer = undefined;
+    this.#timeout = Infinity;
   }
 
   /** True if the item was killed because it was late. */
@@ -43,15 +47,11 @@ export class Watch {
   }
 
   #lookAfter(ms: number): void {
-    this.#stopTimer = this.#clock.after(ms, () => {
-      this.#stopTimer = undefined;
-      this.#look();
-    });
+    this.#stopTimer = this.#clock.after(ms, () => this.#look());
   }
 
   #look(): void {
-    const timeout = this.#watched.timeout();
-    if (timeout === Infinity) return;
+    const timeout = this.#timeout;
     const running = this.#watched.running();
     const left = running ? running.since + timeout - this.#watched.now() : timeout;
     if (!running || left > 0) {

@@ -288,6 +288,7 @@ export class Pool implements AsyncDisposable {
       release: () => undefined,
     };
     const job = this.dispatcher.open(spec, outlet);
+    if (job.isClosed) return;
     try {
       for (const item of items) {
         if (job.isClosed) return;
@@ -317,6 +318,8 @@ export class Pool implements AsyncDisposable {
         complete: () => job.end(),
       };
       stop = pull(iterable, target, job);
+      // The input itself may have ended the job, by the signal.
+      if (job.isClosed) stop();
       return () => job.cancel();
     });
   }

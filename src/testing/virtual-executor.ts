@@ -85,6 +85,8 @@ interface Passage {
   readonly settle: Settle;
   readonly worker: VirtualWorker;
   position: number;
+  /** How many items it has, less those that were recalled. */
+  end: number;
   isCancelled: boolean;
 }
 
@@ -129,10 +131,15 @@ class InVirtualTime implements VirtualExecutor {
   submit(chunk: Chunk, settle: Settle): Cancel {
     const worker = this.#workers.find(({ isBusy }) => !isBusy);
     if (!worker) throw new PoolError('Cannot submit a chunk: all virtual workers are busy');
-    const passage: Passage = { chunk, settle, worker, position: 0, isCancelled: false };
+    const end = chunk.items.length;
+    const passage: Passage = { chunk, settle, worker, position: 0, end, isCancelled: false };
     worker.occupy();
     this.#begin(passage);
     return (mode) => {
+      if (mode === 'recall') {
+        this.#recall(passage);
+        return;
+      }
       passage.isCancelled = true;
       worker.abort();
       if (mode === 'kill' && worker.kill('killed')) this.#giveBack(passage);
@@ -188,9 +195,9 @@ class InVirtualTime implements VirtualExecutor {
 
   /** An item is done: reports it, and goes on with the next unless the report had the chunk cancelled. */
   #next(passage: Passage, report: () => void): void {
-    const { chunk, worker } = passage;
+    const { worker } = passage;
     passage.position++;
-    if (passage.position === chunk.items.length) {
+    if (passage.position === passage.end) {
       worker.release();
       report();
       return;
@@ -198,6 +205,14 @@ class InVirtualTime implements VirtualExecutor {
     report();
     if (passage.isCancelled) this.#giveBack(passage);
     else this.#begin(passage);
+  }
+
+  #recall(passage: Passage): void {
+    const { position, end, chunk, settle } = passage;
+    const from = Math.ceil((position + 1) / chunk.unit) * chunk.unit;
+    if (from >= end) return;
+    passage.end = from;
+    settle({ type: 'recalled', from });
   }
 
   #dies({ worker, settle }: Passage, reason: unknown): void {

@@ -21,5 +21,7 @@ export type ErrorData =
       /** Paths of what was left behind because it cannot be cloned. */
       readonly omitted: readonly string[];
     }
+  /** One of the errors around this one, counted from the outermost: an error may be its own cause. */
+  | { readonly kind: 'around'; readonly at: number }
   /** A value was thrown that cannot be cloned, nor be told as an error. */
   | { readonly kind: 'uncloneable'; readonly path: string; readonly message: string };

@@ -1,19 +1,31 @@
 import type { ErrorData } from './error-data.js';
 import { findUncloneable, type IsCloneable } from './find-uncloneable.js';
 
-// `cause` chains of real programs are short; a longer one is a loop that some framework made.
+// `cause` chains of real programs are short; a longer one is a chain that some framework never ends.
 const DEEPEST = 16;
 
 const OWN_FIELD = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 
 /** Turns whatever was thrown into data. Never throws, and leaves out only what cannot be cloned. */
-export function packError(thrown: unknown, isCloneable: IsCloneable, depth = 0): ErrorData {
-  if (!(thrown instanceof Error)) {
+export function packError(thrown: unknown, isCloneable: IsCloneable): ErrorData {
+  try {
+    return pack(thrown, isCloneable, []);
+  } catch {
+    return { kind: 'uncloneable', path: '', message: 'a thrown value that cannot even be looked at' };
+  }
+}
+
+function pack(thrown: unknown, isCloneable: IsCloneable, around: readonly unknown[]): ErrorData {
+  if (!isError(thrown)) {
     if (isCloneable(thrown)) return { kind: 'value', value: thrown };
     return { kind: 'uncloneable', path: findUncloneable(thrown, isCloneable), message: describe(thrown) };
   }
-  const inner = (value: unknown): ErrorData =>
-    depth < DEEPEST ? packError(value, isCloneable, depth + 1) : { kind: 'value', value: describe(value) };
+  const here = [...around, thrown];
+  const inner = (value: unknown): ErrorData => {
+    const at = here.indexOf(value);
+    if (at >= 0) return { kind: 'around', at };
+    return here.length < DEEPEST ? pack(value, isCloneable, here) : { kind: 'value', value: describe(value) };
+  };
   const omitted: string[] = [];
   const properties: Array<[string, unknown]> = [];
   for (const key of Object.keys(thrown)) {
@@ -31,8 +43,19 @@ export function packError(thrown: unknown, isCloneable: IsCloneable, depth = 0):
     properties,
     omitted,
     ...(Object.hasOwn(thrown, 'cause') && { cause: inner(attempt(() => thrown.cause)) }),
-    ...(thrown instanceof AggregateError && { errors: Array.from(thrown.errors as unknown[], inner) }),
+    ...(isAggregate(thrown) && { errors: Array.from(thrown.errors, inner) }),
   };
+}
+
+/** Also for an error of another realm, such as a `vm` context's. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
+
+function isAggregate(error: Error): error is Error & { errors: unknown[] } {
+  return (
+    classNames(error).includes('AggregateError') && Array.isArray((error as { errors?: unknown }).errors)
+  );
 }
 
 function classNames(error: Error): string[] {

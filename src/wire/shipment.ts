@@ -16,6 +16,7 @@ export interface SourceTravel {
   readonly way: 'source';
   readonly code: string;
   readonly name: string;
+  readonly isStrict: boolean;
 }
 
 /** Import the module at `url`, follow `path` from its exports. */

@@ -20,22 +20,31 @@ const BUILT_IN: readonly ErrorClass[] = [
  *
  * No constructor of an `errorClasses` member runs: the instance gets its prototype and its properties.
  */
-export function unpackError(data: ErrorData, errorClasses: readonly ErrorClass[], index: number): unknown {
+export function unpackError(
+  data: ErrorData,
+  errorClasses: readonly ErrorClass[],
+  index: number,
+  around: readonly unknown[] = [],
+): unknown {
   if (data.kind === 'value') return data.value;
+  if (data.kind === 'around') return around[data.at];
   if (data.kind === 'uncloneable') {
     return new UncloneableError(index, 'error', data.path, { cause: new Error(data.message) });
   }
-  const error = new Error(data.message);
-  const known = nearest(data.classes, errorClasses);
+  // A DOMException is more than its prototype: name and code are behind getters.
+  const isDomException = data.classes[0] === 'DOMException';
+  const error = isDomException ? new DOMException(data.message, data.name) : new Error(data.message);
+  const known = isDomException ? undefined : nearest(data.classes, errorClasses);
   if (known) Object.setPrototypeOf(error, known.prototype as object);
   if (error.name !== data.name) hide(error, 'name', data.name);
   hide(error, 'stack', data.stack);
-  if (data.cause) hide(error, 'cause', unpackError(data.cause, errorClasses, index));
+  const here = [...around, error];
+  if (data.cause) hide(error, 'cause', unpackError(data.cause, errorClasses, index, here));
   if (data.errors) {
     hide(
       error,
       'errors',
-      data.errors.map((one) => unpackError(one, errorClasses, index)),
+      data.errors.map((one) => unpackError(one, errorClasses, index, here)),
     );
   }
   for (const [key, value] of data.properties) {

@@ -2,6 +2,7 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { ChunkMessage } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
 import { setCurrentTask } from './current-task.js';
+import { explainMissingName } from './explain-missing-name.js';
 import { takeMoved } from './move.js';
 import { ResultBatch } from './result-batch.js';
 import { RunningTask } from './running-task.js';
@@ -40,12 +41,11 @@ export async function runChunk(chunk: ChunkMessage, fn: AnyFunction, run: ChunkR
   takeMoved();
   let breath = performance.now();
   for (let position = 0; position < items.length; position++) {
-    if (port.isCancelled(seq)) {
+    if (!port.begin(seq, position, timed)) {
       results.send();
       port.post({ type: 'stopped', seq });
       return;
     }
-    port.begin(seq, position, timed);
     // Only a promise is awaited: an await for each item would cost more than many functions do.
     const pending = runItem(chunk, position, fn, run, results);
     if (pending) await pending;
@@ -97,7 +97,8 @@ async function settle(value: PromiseLike<unknown>, run: ChunkRun, results: Resul
 
 function addError(thrown: unknown, { port }: ChunkRun, results: ResultBatch): void {
   takeMoved();
-  results.addFailure({ type: 'thrown', error: packError(thrown, (value) => port.isCloneable(value)) });
+  const error = packError(explainMissingName(thrown), (value) => port.isCloneable(value));
+  results.addFailure({ type: 'thrown', error });
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

@@ -2,6 +2,7 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { ChunkMessage, Greeting, ToWorker } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
 import type { Shipment } from '../wire/shipment.js';
+import { explainMissingName } from './explain-missing-name.js';
 import { runChunk, type ChunkRun } from './run-chunk.js';
 import type { WorkerPort } from './worker-port.js';
 
@@ -110,6 +111,6 @@ export class Session {
   }
 
   #pack(error: unknown): ReturnType<typeof packError> {
-    return packError(error, (value) => this.#port.isCloneable(value));
+    return packError(explainMissingName(error), (value) => this.#port.isCloneable(value));
   }
 }

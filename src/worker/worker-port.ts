@@ -8,11 +8,15 @@ export interface WorkerPort {
   readonly thread: number;
   /** Sends a message; throws if it cannot be cloned. */
   post(message: FromWorker, transfer?: readonly object[]): void;
-  /** Lets the lane know that an item begins, so that it can be blamed; `timed`: the time matters too. */
-  begin(seq: number, position: number, timed: boolean): void;
+  /**
+   * Lets the lane know that an item begins, so that it can be blamed; `timed`: the time matters too.
+   *
+   * Works while no message can be received. Returns false if the item is not to be run, nor those behind it.
+   */
+  begin(seq: number, position: number, timed: boolean): boolean;
   /** Lets the lane know that no item is running. */
   rest(): void;
-  /** True if the lane has asked for chunk `seq` to stop. Must work while no message can be received. */
+  /** True if nobody waits for chunk `seq` any more. */
   isCancelled(seq: number): boolean;
   /** True if a value survives the way to the lane. */
   isCloneable(value: unknown): boolean;

@@ -58,7 +58,10 @@ class InlineExecutor implements Executor {
     const passage = { chunk, settle, controller: new AbortController() };
     this.#passages.push(passage);
     if (this.#passages.length === 1) void this.#work();
-    return () => passage.controller.abort();
+    return (mode) => {
+      // There is no other worker that could have what waits for this one.
+      if (mode !== 'recall') passage.controller.abort();
+    };
   }
 
   hold(): void {

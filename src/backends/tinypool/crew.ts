@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool, type Options, type TinypoolWorker } from 'tinypool';
@@ -73,7 +74,7 @@ export class Crew {
     const { link, run } =
       this.#runtime === 'worker_threads'
         ? this.#toThread(greeting, onMessage, kill)
-        : this.#toProcess(greeting, onMessage, kill);
+        : this.#toProcess(greeting, onMessage, kill, () => childOf(member?.worker)?.connected ?? true);
     const over = run.then(
       (): Ending => ({ type: 'agreed' }),
       async (error: unknown): Promise<Ending> => {
@@ -108,9 +109,10 @@ export class Crew {
     greeting: Greeting,
     onMessage: (message: FromWorker) => void,
     kill: () => void,
+    isAlive: () => boolean,
   ): { link: Link; run: Promise<unknown> } {
     const talk = randomUUID();
-    const { link, channel } = processLink(talk, onMessage, kill);
+    const { link, channel } = processLink(talk, onMessage, kill, isAlive);
     const task: TinypoolTask = { runtime: 'child_process', greeting, talk };
     return { link, run: this.#run(task, { channel }) };
   }
@@ -137,7 +139,7 @@ export class Crew {
         const outcome = { exitCode, signal };
         this.#lastExit = outcome;
         // A process may be gone before all it has sent is read.
-        const { process: child } = worker as { process?: import('node:child_process').ChildProcess };
+        const child = childOf(worker);
         if (child?.connected) child.once('disconnect', () => resolve(outcome));
         else resolve(outcome);
       });
@@ -151,6 +153,11 @@ class Killed extends Error {}
 
 /** A worker thread has ended without an error. */
 class Exited extends Error {}
+
+/** The process of a worker that is one. */
+function childOf(worker: TinypoolWorker | undefined): ChildProcess | undefined {
+  return (worker as { process?: ChildProcess } | undefined)?.process;
+}
 
 /** True for errors that only say that the worker is gone, as `Death` does better. */
 function isNotice(error: unknown): boolean {

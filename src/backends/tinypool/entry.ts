@@ -19,12 +19,10 @@ async function inThread({
   // Nobody listens there but tinypool, which takes any message for the failure of the worker.
   if (parentPort) parentPort.postMessage = () => undefined;
   const session = new Session(threadPort(port, memory), greeting);
-  // What process.exit() in a mapped function would otherwise take along.
-  const rescue = (): void => session.rescue();
-  process.on('exit', rescue);
   port.on('message', (message: ToWorker) => session.receive(message));
-  await session.serve();
-  process.off('exit', rescue);
+  // A chunk that cannot be read would never be answered: its lane learns of it by this worker's end.
+  port.on('messageerror', () => process.exit(1));
+  await serve(session);
   port.close();
 }
 
@@ -36,6 +34,14 @@ async function inProcess({
   const port = processPort(talk);
   const session = new Session(port, greeting);
   const stop = port.listen((message) => session.receive(message));
-  await session.serve();
+  await serve(session);
   stop();
+}
+
+async function serve(session: Session): Promise<void> {
+  // What process.exit() in a mapped function would otherwise take along.
+  const rescue = (): void => session.rescue();
+  process.on('exit', rescue);
+  await session.serve();
+  process.off('exit', rescue);
 }

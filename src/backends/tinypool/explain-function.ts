@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { UnshippableFunctionError } from '../../errors.js';
 import type { AnyFunction } from '../../function/any-function.js';
-import type { ClosureTravel, CodePart, Part } from '../../wire/shipment.js';
+import type { ClosureTravel, Part } from '../../wire/shipment.js';
 import { shipFunction } from './ship-function.js';
 
 /** A variable that travels with a function. */
@@ -71,7 +71,9 @@ export async function explainFunction(fn: AnyFunction): Promise<FunctionExplanat
 
 function variables({ parts, data }: ClosureTravel): CapturedVariable[] {
   const values = deserialize(data) as unknown[];
-  return (parts[0] as CodePart).free.map(([name, place]) => describe(name, parts[place] as Part, values));
+  const [root] = parts;
+  if (root?.type !== 'code') return [];
+  return root.free.map(([name, place]) => describe(name, parts[place] as Part, values));
 }
 
 function describe(name: string, part: Part, values: readonly unknown[]): CapturedVariable {

@@ -10,6 +10,7 @@ export function processLink(
   talk: string,
   onMessage: (message: FromWorker) => void,
   kill: () => void,
+  isAlive: () => boolean,
 ): { link: Link; channel: TinypoolChannel } {
   let running: Running | undefined;
   let send: ((data: Envelope<ToWorker>) => void) | undefined;
@@ -25,7 +26,11 @@ export function processLink(
     },
   };
   const link: Link = {
-    post: (message) => send?.({ rxjsPool: talk, message }),
+    post(message) {
+      // What is sent to a dead process comes back as the failure of whichever worker tinypool has in its place.
+      if (isAlive()) send?.({ rxjsPool: talk, message });
+    },
+    limit: () => undefined,
     flagCancel: () => undefined,
     running: () => running,
     drain: () => undefined,

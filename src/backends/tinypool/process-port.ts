@@ -19,13 +19,18 @@ export function processPort(talk: string): ProcessPort {
   const exit = process.exit.bind(process);
   const post = (message: FromWorker): void => {
     const envelope: Envelope<FromWorker> = { rxjsPool: talk, message };
-    send?.(envelope);
+    // Without a parent there is nobody to tell; this process is about to end, too.
+    if (process.connected) send?.(envelope);
   };
   return {
     thread: process.pid,
     post,
     // Written to the pipe before the item begins, so that it arrives even if the item ends the process.
-    begin: (seq, position) => post({ type: 'began', seq, position, since: monotonic() }),
+    begin(seq, position) {
+      if (cancelled.has(seq)) return false;
+      post({ type: 'began', seq, position, since: monotonic() });
+      return true;
+    },
     rest: () => undefined,
     isCancelled: (seq) => cancelled.has(seq),
     isCloneable: isSerializable,

@@ -2,6 +2,7 @@ import { receiveMessageOnPort, type MessagePort, type Transferable } from 'node:
 import type { Link } from '../../lane/link.js';
 import type { FromWorker } from '../../wire/messages.js';
 import { monotonic } from './monotonic.js';
+import { refuseDetached } from './refuse-detached.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
 import { isCloneable } from './is-cloneable.js';
 
@@ -13,8 +14,15 @@ export function threadLink(
   kill: () => void,
 ): Link {
   port.on('message', onMessage);
+  // Results that cannot be read are lost: better with their worker than without a word.
+  port.on('messageerror', kill);
   return {
-    post: (message, transfer) => port.postMessage(message, transfer as Transferable[] | undefined),
+    post(message, transfer) {
+      refuseDetached(transfer);
+      if (message.type === 'chunk') ledger.open(message.seq);
+      port.postMessage(message, transfer as Transferable[] | undefined);
+    },
+    limit: (seq, boundary) => ledger.limit(seq, boundary),
     flagCancel: (seq) => ledger.cancel(seq),
     running: () => ledger.read(),
     drain() {

@@ -5,13 +5,17 @@ import { breathe } from './breathe.js';
 import { isCloneable } from './is-cloneable.js';
 import { loadFunction } from './load-function.js';
 import { monotonic } from './monotonic.js';
+import { refuseDetached } from './refuse-detached.js';
 
 /** The far end of a lane in a worker thread: a message port, and memory for what cannot wait for a message. */
 export function threadPort(port: MessagePort, memory: SharedArrayBuffer): WorkerPort {
   const ledger = new SharedLedger(memory);
   return {
     thread: threadId,
-    post: (message, transfer) => port.postMessage(message, transfer as Transferable[] | undefined),
+    post(message, transfer) {
+      refuseDetached(transfer);
+      port.postMessage(message, transfer as Transferable[] | undefined);
+    },
     begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
     rest: () => ledger.rest(),
     isCancelled: (seq) => ledger.isCancelled(seq),

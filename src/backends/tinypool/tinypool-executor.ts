@@ -12,9 +12,10 @@ import { shipFunction } from './ship-function.js';
 
 /**
  * Chunks that a worker may have at once: the one it runs and those that wait there for it. One waiting hides the way
- * between the threads; more would only wait behind a slow one while another worker could run them.
+ * between the threads; more would only wait behind a slow one. A process cannot be asked to give back what waits while
+ * it is busy, so nothing does.
  */
-const WINDOW = 2;
+const WINDOW = { worker_threads: 2, child_process: 1 };
 
 /**
  * Work that is sent to a worker at once, in ms. More makes the way to it (about 0.1 ms) cheaper still, less spreads
@@ -65,7 +66,7 @@ interface Post {
 
 class TinypoolExecutor implements Executor {
   readonly size: number;
-  readonly window = WINDOW;
+  readonly window: number;
   readonly messageTime = MESSAGE_TIME;
   readonly supportsTransfer: boolean;
   readonly supportsKill = true;
@@ -85,6 +86,7 @@ class TinypoolExecutor implements Executor {
     const { processes = availableParallelism(), errorClasses = [], maxtasksperchild = Infinity } = options;
     this.#options = options;
     this.size = processes;
+    this.window = WINDOW[options.runtime ?? 'worker_threads'];
     this.supportsTransfer = options.runtime !== 'child_process';
     const laneOptions = { clock: realClock, errorClasses, maxtasksperchild };
     this.#posts = Array.from({ length: processes }, (_, at): Post => {
@@ -142,9 +144,10 @@ class TinypoolExecutor implements Executor {
     await this.#destroy();
   }
 
-  /** The post with the least to do; of those, one whose worker is there. */
+  /** The post with the least to do, but none that is stuck; of those, one whose worker is there. */
   #best(): Post {
-    const cost = ({ lane }: Post): number => lane.load * 2 + (lane.isConnected ? 0 : 1);
+    const cost = ({ lane }: Post): number =>
+      lane.load * 2 + (lane.isConnected ? 0 : 1) + (lane.isStuck ? Number.MAX_SAFE_INTEGER : 0);
     return this.#posts.reduce((best, post) => (cost(post) < cost(best) ? post : best));
   }
 

@@ -1,0 +1,173 @@
+import { median } from './median.mjs';
+
+/**
+ * A goal and how far it is met. `value` is undefined where a contender could not be measured.
+ *
+ * @typedef {object} Check
+ * @property {string} scenario
+ * @property {string} title
+ * @property {'atLeast' | 'atMost'} bound
+ * @property {number} goal
+ * @property {string} unit
+ * @property {number | undefined} value
+ * @property {boolean} met
+ */
+
+/** @typedef {Record<string, import('./scenario.mjs').Measured>} Results what was measured, by scenario */
+
+const UNORDERED = 'pool-imap-unordered';
+const ORDERED = 'pool-imap';
+
+/**
+ * Compares medians with the goals of the scenarios that were measured.
+ *
+ * @param {Results} results
+ * @returns {Check[]}
+ */
+export function checks(results) {
+  const rate = (/** @type {string} */ scenario, /** @type {string} */ variant, /** @type {string} */ id) =>
+    figure(results, scenario, variant, id, 'rate');
+  const trivial = (/** @type {string} */ chunksize, id = UNORDERED) => rate('trivial', chunksize, id);
+  const best = (/** @type {string} */ scenario, /** @type {string[]} */ ids) =>
+    Math.max(
+      ...Object.keys(results[scenario] ?? {})
+        .flatMap((variant) => ids.map((id) => rate(scenario, variant, id)))
+        .filter((value) => value !== undefined),
+    );
+  const growth = (/** @type {string} */ id) => {
+    const few = figure(results, 'memory', 'few-1', id, 'peak');
+    const many = figure(results, 'memory', 'many-1', id, 'peak');
+    return few === undefined || many === undefined ? undefined : many - few;
+  };
+
+  const all = [
+    atLeast(100, 'trivial', 'chunksize 1 / mergeMap(tinypool.run)', trivial('1'), trivial('1', 'merge-map')),
+    atLeast(50, 'trivial', 'chunksize 1 / Python imap_unordered', trivial('1'), trivial('1', 'python')),
+    atLeast(0.8, 'trivial', 'chunksize 1 / our best chunksize', trivial('1'), best('trivial', [UNORDERED])),
+    ...['64', '1024'].flatMap((size) => [
+      atLeast(0.9, 'trivial', `chunksize ${size} / raw MessagePort`, trivial(size), trivial(size, 'raw')),
+      atLeast(
+        0.9,
+        'trivial',
+        `poolImap, chunksize ${size} / raw MessagePort`,
+        trivial(size, ORDERED),
+        trivial(size, 'raw'),
+      ),
+    ]),
+    atLeast(
+      0.95,
+      'cpu-bound',
+      '190 µs per item / raw MessagePort',
+      rate('cpu-bound', '1', UNORDERED),
+      rate('cpu-bound', '1', 'raw'),
+    ),
+    atLeast(
+      1.85,
+      'cpu-bound',
+      '190 µs per item / one thread',
+      rate('cpu-bound', '1', UNORDERED),
+      rate('cpu-bound', '1', 'one-thread'),
+    ),
+    atLeast(
+      0.95,
+      'uneven',
+      'uneven work / best fixed chunksize',
+      rate('uneven', '1', UNORDERED),
+      best('uneven', [UNORDERED, 'raw']),
+    ),
+    atMost(
+      0.75,
+      'rows',
+      'main CPU per row / structured clone',
+      figure(results, 'rows', '64', UNORDERED, 'cpu'),
+      figure(results, 'rows', '64', 'raw', 'cpu'),
+    ),
+    limit(80, 'memory', 'poolImapUnordered, peak above that of 100 k items', growth(UNORDERED)),
+    limit(80, 'memory', 'poolImap, peak above that of 100 k items', growth(ORDERED)),
+  ];
+  return all.filter(({ scenario }) => scenario in results);
+}
+
+/**
+ * The median of a figure, or undefined where it was not measured.
+ *
+ * @param {Results} results
+ * @param {string} scenario
+ * @param {string} variant
+ * @param {string} id
+ * @param {import('./scenario.mjs').Metric} metric
+ * @returns {number | undefined}
+ */
+export function figure(results, scenario, variant, id, metric) {
+  const cell = results[scenario]?.[variant]?.[id];
+  return cell && 'runs' in cell ? median(cell.runs.map((run) => run[metric])) : undefined;
+}
+
+/**
+ * @param {number} goal
+ * @param {string} scenario
+ * @param {string} title
+ * @param {number | undefined} ours
+ * @param {number | undefined} theirs
+ * @returns {Check}
+ */
+function atLeast(goal, scenario, title, ours, theirs) {
+  const value = divide(ours, theirs);
+  return {
+    scenario,
+    title,
+    bound: 'atLeast',
+    goal,
+    unit: '×',
+    value,
+    met: value !== undefined && value >= goal,
+  };
+}
+
+/**
+ * @param {number} goal
+ * @param {string} scenario
+ * @param {string} title
+ * @param {number | undefined} ours
+ * @param {number | undefined} theirs
+ * @returns {Check}
+ */
+function atMost(goal, scenario, title, ours, theirs) {
+  const value = divide(ours, theirs);
+  return {
+    scenario,
+    title,
+    bound: 'atMost',
+    goal,
+    unit: '×',
+    value,
+    met: value !== undefined && value <= goal,
+  };
+}
+
+/**
+ * @param {number} goal
+ * @param {string} scenario
+ * @param {string} title
+ * @param {number | undefined} value
+ * @returns {Check}
+ */
+function limit(goal, scenario, title, value) {
+  return {
+    scenario,
+    title,
+    bound: 'atMost',
+    goal,
+    unit: ' MB',
+    value,
+    met: value !== undefined && value <= goal,
+  };
+}
+
+/**
+ * @param {number | undefined} ours
+ * @param {number | undefined} theirs
+ */
+function divide(ours, theirs) {
+  return ours === undefined || theirs === undefined ? undefined : ours / theirs;
+}

@@ -1,0 +1,56 @@
+/**
+ * A job with its items made.
+ *
+ * @typedef {object} Work
+ * @property {import('./make-items.mjs').Job} job for a contender that makes its own items
+ * @property {string} task the name of a function in `tasks.mjs`
+ * @property {(item: any) => unknown} fn that function
+ * @property {unknown[] | Iterable<number>} items
+ * @property {number} chunksize
+ * @property {boolean} move whether the items are buffers that move to the workers
+ */
+
+/**
+ * What a contender that is not Node measures by itself.
+ *
+ * @typedef {object} Figures
+ * @property {number} count results
+ * @property {number} sum
+ * @property {number | null} expected the right sum, where its items are not ours
+ * @property {number} wallMs
+ * @property {number} firstMs
+ * @property {number} cpuMs
+ * @property {number} peakMb
+ */
+
+/**
+ * A running pool. `run` resolves when all results of a job went into the tally, or with figures of its own.
+ *
+ * @typedef {object} Session
+ * @property {(work: Work, tally: import('./tally.mjs').Tally) => Promise<Figures | void>} run
+ * @property {() => Promise<unknown>} stop
+ */
+
+/** @typedef {(workers: number) => Session} Start each file in `contenders/` exports one as `start` */
+
+/** @typedef {{ id: string, label: string, ours?: true }} Contender */
+
+/**
+ * Everyone who takes part, in the order of the tables.
+ *
+ * @type {Contender[]}
+ */
+export const contenders = [
+  { id: 'pool-imap-unordered', label: 'poolImapUnordered', ours: true },
+  { id: 'pool-imap', label: 'poolImap', ours: true },
+  { id: 'raw', label: 'raw MessagePort' },
+  { id: 'tinypool', label: 'tinypool' },
+  { id: 'merge-map', label: 'mergeMap(tinypool.run)' },
+  { id: 'piscina', label: 'piscina' },
+  { id: 'workerpool', label: 'workerpool' },
+  { id: 'poolifier', label: 'poolifier' },
+  { id: 'threads', label: 'threads' },
+  { id: 'observable-webworker', label: 'observable-webworker' },
+  { id: 'python', label: 'Python imap_unordered' },
+  { id: 'one-thread', label: 'one thread' },
+];

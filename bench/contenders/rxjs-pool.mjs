@@ -1,0 +1,22 @@
+import { from } from 'rxjs';
+import { Pool, poolFrom } from 'rxjs-pool';
+
+/**
+ * Makes the `start` of a contender that is an operator of this package.
+ *
+ * @param {typeof import('rxjs-pool').poolImap} operator
+ * @returns {import('../contenders.mjs').Start}
+ */
+export const startWith = (operator) => (workers) => {
+  const pool = new Pool(workers);
+  return {
+    run: ({ fn, items, chunksize, move }, tally) =>
+      new Promise((resolve, reject) => {
+        const source = Array.isArray(items) ? from(items) : poolFrom(items);
+        source
+          .pipe(operator(fn, { pool, chunksize, ...(move && { transfer: ({ buffer }) => [buffer] }) }))
+          .subscribe({ next: (result) => tally.add(result), error: reject, complete: resolve });
+      }),
+    stop: () => pool.terminate(),
+  };
+};

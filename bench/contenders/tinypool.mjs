@@ -1,0 +1,12 @@
+import { Tinypool } from 'tinypool';
+import { submitAll } from '../submit-all.mjs';
+
+/** @type {import('../contenders.mjs').Start} */
+export function start(workers) {
+  const filename = new URL('../workers/run-chunk.mjs', import.meta.url).href;
+  const pool = new Tinypool({ filename, minThreads: workers, maxThreads: workers });
+  return {
+    run: (work, tally) => submitAll(work, tally, (chunk, transferList) => pool.run(chunk, { transferList })),
+    stop: () => pool.destroy(),
+  };
+}

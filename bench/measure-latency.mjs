@@ -1,0 +1,21 @@
+import { median } from './median.mjs';
+import { measure } from './measure.mjs';
+
+const SAMPLES = 15;
+
+/**
+ * How long the first result takes, in ms: `cold` from the creation of the pool, `warm` once its workers run.
+ *
+ * @param {import('./contenders.mjs').Session} session
+ * @param {import('./make-items.mjs').Job} job
+ * @param {number} begin when the session began to start
+ */
+export async function measureLatency(session, job, begin) {
+  const { firstAt } = await measure(session, job);
+  const warm = [];
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const before = performance.now();
+    warm.push((await measure(session, job)).firstAt - before);
+  }
+  return { cold: firstAt - begin, warm: median(warm) };
+}

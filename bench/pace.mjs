@@ -1,0 +1,23 @@
+/**
+ * How long everything takes. `full` is what is published; `quick` shows whether something works.
+ *
+ * @typedef {object} Pace
+ * @property {number} runs measurements of each figure
+ * @property {number} targetMs what a run takes, about
+ * @property {number} pulled items of the long pull source
+ * @property {number[]} workers numbers of workers in the sweep
+ * @property {number[]} chunksizes of the sweep over uneven work
+ * @property {number} perMicro iterations of `burn` per microsecond
+ */
+
+/** @type {Omit<Pace, 'perMicro'>} */
+export const full = {
+  runs: 5,
+  targetMs: 200,
+  pulled: 10_000_000,
+  workers: [1, 2, 4],
+  chunksizes: [1, 4, 16, 64, 256],
+};
+
+/** @type {Omit<Pace, 'perMicro'>} */
+export const quick = { runs: 3, targetMs: 30, pulled: 500_000, workers: [1], chunksizes: [1, 16] };

@@ -1,0 +1,24 @@
+import { buffers } from './scenarios/buffers.mjs';
+import { cpuBound } from './scenarios/cpu-bound.mjs';
+import { latency } from './scenarios/latency.mjs';
+import { memory } from './scenarios/memory.mjs';
+import { rows } from './scenarios/rows.mjs';
+import { trivial } from './scenarios/trivial.mjs';
+import { uneven } from './scenarios/uneven.mjs';
+import { workers } from './scenarios/workers.mjs';
+
+/**
+ * What is measured, by the name that `--only` takes.
+ *
+ * @type {Record<string, import('./scenario.mjs').MakeScenario>}
+ */
+export const scenarios = {
+  trivial,
+  'cpu-bound': cpuBound,
+  uneven,
+  rows,
+  buffers,
+  latency,
+  memory,
+  workers,
+};

@@ -1,0 +1,44 @@
+/**
+ * The functions that are mapped. None uses anything from outside itself, so that every contender can run it.
+ *
+ * @type {Record<string, (item: any) => any>}
+ */
+export const tasks = {
+  /** @param {number} x */
+  square: (x) => x * x,
+
+  /**
+   * Computes for as long as its item says.
+   *
+   * @param {number} iterations
+   */
+  burn: (iterations) => {
+    let x = 1;
+    for (let i = 0; i < iterations; i++) x = (Math.imul(x, 1664525) + 1013904223) | 0;
+    return x >>> 0;
+  },
+
+  /** @param {import('./make-items.mjs').Row} row */
+  row: (row) => ({ ...row, total: row.price * row.quantity }),
+
+  /**
+   * Reads one byte per page.
+   *
+   * @param {Uint8Array} bytes
+   */
+  buffer: (bytes) => {
+    let sum = 0;
+    for (let at = 0; at < bytes.length; at += 4096) sum += bytes[at];
+    return sum;
+  },
+};
+
+/**
+ * What a result adds to the sum that shows whether all results are right.
+ *
+ * @param {any} result
+ * @returns {number}
+ */
+export function weigh(result) {
+  return typeof result === 'number' ? result : result.total;
+}

@@ -1,0 +1,4 @@
+import { ThreadWorker } from 'poolifier';
+import runChunk from './run-chunk.mjs';
+
+export default new ThreadWorker(runChunk);

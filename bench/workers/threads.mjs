@@ -1,0 +1,4 @@
+import { expose } from 'threads/worker';
+import runChunk from './run-chunk.mjs';
+
+expose({ runChunk });

@@ -1,0 +1,155 @@
+import { poolFrom, poolImap, poolImapUnordered } from 'rxjs-pool';
+import { from, NEVER, startWith, Subject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { settingsByChunksize, sharedPool, terminatedAfterEach, workerBackends } from '../conformance.js';
+import { held } from '../fixtures/tasks.js';
+import { collect, counted, drain, probes, turn, upTo, within } from '../helpers.js';
+
+const identity = (x: number) => x;
+
+describe.each(settingsByChunksize())('$name', ({ create, chunksize }) => {
+  const shared = sharedPool(() => create());
+
+  it('a large job does not block one that comes later', async () => {
+    const pool = shared();
+    let isLargeDone = false;
+    const busy = (x: number) => {
+      const end = performance.now() + 0.5;
+      while (performance.now() < end);
+      return x;
+    };
+    const large = pool.map(busy, upTo(600), { chunksize }).then(() => (isLargeDone = true));
+    await within(pool.map(identity, upTo(14), chunksize));
+    expect(isLargeDone).toBe(false);
+    await within(large);
+  });
+
+  it('an endless job does not block others', async () => {
+    const pool = shared();
+    const subscription = poolFrom(counted()).pipe(poolImap(identity, { pool, chunksize })).subscribe();
+    for (let x = 0; x < 5; x++) {
+      expect(await within(pool.map(identity, upTo(20), chunksize))).toEqual(upTo(20));
+    }
+    subscription.unsubscribe();
+    expect(pool.stats.jobs).toBe(0);
+  });
+
+  it('a job whose source is silent, and one that nobody reads, do not block others', async () => {
+    const pool = shared();
+    const silent = NEVER.pipe(startWith(1), poolImap(identity, { pool, chunksize })).subscribe();
+    const unread = pool.imap(identity, counted(), { chunksize });
+    expect(await collect(from(upTo(50)).pipe(poolImap(identity, { pool, chunksize })))).toEqual(upTo(50));
+    silent.unsubscribe();
+    await unread.return();
+  });
+
+  it('jobs of the same kind advance together', async () => {
+    const pool = shared();
+    const busy = (x: number) => {
+      const end = performance.now() + 1;
+      while (performance.now() < end);
+      return x;
+    };
+    // Loaded before, so that all three begin at once.
+    await within(pool.apply(busy, [1]));
+    const progress = [0, 0, 0];
+    const shortest: number[] = [];
+    await within(
+      Promise.all(
+        progress.map(async (_none, job) => {
+          const values = from(upTo(140)).pipe(poolImapUnordered(busy, { pool, chunksize }));
+          await new Promise<void>((resolve, reject) => {
+            values.subscribe({
+              next() {
+                progress[job] = (progress[job] ?? 0) + 1;
+              },
+              error: reject,
+              complete() {
+                shortest.push(Math.min(...progress));
+                resolve();
+              },
+            });
+          });
+        }),
+      ),
+    );
+    // When the first job ends, the others have come far as well.
+    expect(shortest[0]).toBeGreaterThan(70);
+  });
+
+  it('sources are not starved: a subject that is fed meanwhile gets its turn', async () => {
+    const pool = shared();
+    const endless = poolFrom(counted()).pipe(poolImapUnordered(identity, { pool, chunksize })).subscribe();
+    const source = new Subject<number>();
+    const results = collect(source.pipe(poolImap(identity, { pool, chunksize })));
+    for (const x of upTo(20)) {
+      source.next(x);
+      await turn();
+    }
+    source.complete();
+    expect(await results).toEqual(upTo(20));
+    endless.unsubscribe();
+  });
+});
+
+describe.each(workerBackends)('$name', (backend) => {
+  const owned = terminatedAfterEach();
+  const probe = probes();
+
+  it('a slow item of one job does not hold up the quick items of another', async () => {
+    const traces = probe();
+    const pool = owned(backend.create({ processes: 2 }));
+    await within(pool.map(identity, upTo(4), 1));
+    const slow = pool.map(held, [traces.item(0)]);
+    await traces.until((lines) => lines.includes('began 0'));
+    // One worker is taken for good, and the other has to do for all of these.
+    expect(await within(pool.map(identity, upTo(100), 1), 5000)).toEqual(upTo(100));
+    expect(await drain(pool.imap(identity, upTo(100)), 5000)).toEqual(upTo(100));
+    traces.open();
+    expect(await within(slow)).toEqual([0]);
+  });
+
+  it('a slow item holds up no quick item of its own job', async () => {
+    const traces = probe();
+    const pool = owned(backend.create({ processes: 2 }));
+    const waitAt0 = async (item: { gate: string; value: number }) => {
+      const { existsSync } = process.getBuiltinModule('node:fs');
+      while (item.value === 0 && !existsSync(item.gate))
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      return item.value;
+    };
+    const seen: number[] = [];
+    await within(
+      new Promise<void>((resolve, reject) => {
+        from(traces.items(100))
+          .pipe(poolImapUnordered(waitAt0, { pool }))
+          .subscribe({
+            next(value) {
+              seen.push(value);
+              // All that can be done without the first is done.
+              if (seen.length === 99) traces.open();
+            },
+            error: reject,
+            complete: resolve,
+          });
+      }),
+      5000,
+    );
+    expect(seen.at(-1)).toBe(0);
+    expect(seen).toHaveLength(100);
+  });
+
+  it('the slow chunks of one job leave another its share of workers', async () => {
+    const traces = probe();
+    const pool = owned(backend.create({ processes: 2 }));
+    const slow = from(traces.items(50))
+      .pipe(poolImapUnordered(held, { pool, onUnsubscribe: 'kill' }))
+      .subscribe();
+    await traces.until((lines) => lines.length === 2);
+    const other = within(pool.map(identity, upTo(10), 1));
+    // The next chunk of the slow job waits until the other job has had its turn.
+    traces.open();
+    expect(await other).toEqual(upTo(10));
+    slow.unsubscribe();
+  });
+});
