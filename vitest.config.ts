@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['spec/**/*.spec.ts', 'examples/*/spec/**/*.spec.ts'],
     // Each spec file in a process of its own: a crash or a leaked worker stays in its file.
     pool: 'forks',
+    // Specs wait for workers more than they compute.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     retry: 0,

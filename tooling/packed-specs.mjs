@@ -54,7 +54,7 @@ function install(specs, folder) {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const texts = specs.flatMap((spec) => [...reach(spec)]).map((file) => readFileSync(file, 'utf8'));
   const used = Object.entries(devDependencies).filter(
-    ([name]) => name === 'rxjs' || name === 'vitest' || texts.some((text) => text.includes(`from '${name}`)),
+    ([name]) => name === 'rxjs' || name === 'vitest' || texts.some((text) => text.includes(`'${name}'`)),
   );
   const manifest = {
     private: true,

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { root } from './places.mjs';
 
 /** A path that leaves the folders of the specs for what the published package does not have. */
-const PRIVATE_PATH = /['"`](?:\.\.\/)+(?:src|dist|tooling(?!\/marbles)|examples|docs|bench|\w+\.\w+)\b/;
+const PRIVATE_PATH =
+  /['"`](?:(?:\.\.\/)+(?:src|dist|tooling(?!\/marbles)|examples|docs|bench)|(?:\.\.\/){2,}\w+\.\w+)\b/;
 
 /**
  * The specs that need nothing but the public door of the package, as absolute paths: neither they nor the files that

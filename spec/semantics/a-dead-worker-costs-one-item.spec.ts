@@ -251,7 +251,7 @@ describe.each(settings())('$name', ({ create }) => {
       drain(pool.imapUnordered(stuckFrom6, upTo(9), { timeout: 100, settle: true })),
     ]);
     expect(letters(slow)).toBe('f'.repeat(20));
-    expect(letters(stuck)).toBe('ffffffrrr');
+    expect(letters(stuck).split('').toSorted().join('')).toBe('ffffffrrr');
   });
 });
 

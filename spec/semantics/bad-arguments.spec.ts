@@ -146,6 +146,20 @@ describe.each([...operators, ...methods])('%s', (name, call) => {
     }
   });
 
+  it('an inherited option is checked like an own one, or ignored', () => {
+    let thrown: unknown;
+    try {
+      const result = call(identity, Object.create({ chunksize: 0 }));
+      if (result instanceof Promise) result.catch(() => undefined);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown === undefined || thrown instanceof RangeError).toBe(true);
+    // Nothing else than an object of options is one.
+    for (const options of [[], [3], new Date(0)])
+      expect(thrownBy(() => call(identity, options))).toBeInstanceOf(TypeError);
+  });
+
   it('retries together with transfer throw at the call', () => {
     const error = thrownBy(() => call(identity, { retries: 1, transfer: () => [] }));
     expect(error).toBeInstanceOf(RangeError);
@@ -206,7 +220,7 @@ describe('items that are not iterable', () => {
 
   it('throw at the call of poolFrom', () => {
     for (const input of [undefined, null, 3, {}, Promise.resolve([1])]) {
-      const error = thrownBy(() => poolFrom(input as unknown as Iterable<number>));
+      const error = thrownBy(() => poolFrom(input as Iterable<number>));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toContain('poolFrom');
     }

@@ -250,13 +250,13 @@ describe.each(workerBackends)('$name', (backend) => {
 
   it('an AggregateError that holds itself many times does not hang', async () => {
     // A pool of its own, as nothing but terminate() would end a worker that is lost in it.
-    const pool = owned(backend.create({ processes: 1 }));
+    const alone = owned(backend.create({ processes: 1 }));
     const round = () => {
       const all = new AggregateError([], 'round');
       all.errors.push(all, all, all);
       throw all;
     };
-    const error = await rejection(pool.apply(round), 3000);
+    const error = await rejection(alone.apply(round), 3000);
     expect(error).toMatchObject({ message: 'round' });
     expect(error).toBeInstanceOf(AggregateError);
   });

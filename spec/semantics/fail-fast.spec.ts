@@ -1,4 +1,4 @@
-import { getTaskInfo, poolImapUnordered, poolMap, poolStarmap } from 'rxjs-pool';
+import { getTaskInfo, poolImap, poolImapUnordered, poolMap, poolStarmap } from 'rxjs-pool';
 import { from, range } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { settingsByChunksize, sharedPool, terminatedAfterEach, workerBackends } from '../conformance.js';
@@ -129,6 +129,31 @@ describe.each(workerBackends)('$name', (backend) => {
     expect(await rejection(pool.map(failOrSpin, traces.items(2), options))).toHaveProperty('message', 'no 1');
     traces.open();
     expect(await within(pool.map(held, traces.items(4), 1))).toEqual(upTo(4));
+  });
+
+  it('poolImap runs nothing behind a failed item while it waits for an earlier one', async () => {
+    const traces = probe();
+    const pool = owned(backend.create({ processes: 2 }));
+    const waitAt0FailAt1 = async (item: { log: string; gate: string; value: number }) => {
+      const { appendFileSync, existsSync } = process.getBuiltinModule('node:fs');
+      appendFileSync(item.log, `began ${item.value}\n`);
+      if (item.value === 1) throw new Error('no 1');
+      while (item.value === 0 && !existsSync(item.gate))
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return item.value;
+    };
+    const result = record(from(traces.items(1000)).pipe(poolImap(waitAt0FailAt1, { pool })));
+    await traces.until((lines) => lines.includes('began 0') && lines.includes('began 1'));
+    // Another job gets the worker that is free, again and again.
+    for (let call = 0; call < 20; call++) await within(pool.apply((x: number) => x, [call]));
+    expect(pool.stats.queued).toBe(0);
+    expect(traces.lines().length).toBeLessThan(50);
+    traces.open();
+    const { values, error } = await result;
+    expect(values).toEqual([0]);
+    expect(error).toHaveProperty('message', 'no 1');
+    expect(traces.lines().length).toBeLessThan(50);
   });
 
   it('a source error ends poolMap at once', async () => {

@@ -150,7 +150,7 @@ describe.each(workerBackends)('$name', (backend) => {
         return x * 2;
       },
       async later(x: number) {
-        return await Promise.resolve(x * 2);
+        return Promise.resolve(x * 2);
       },
       'quoted-name'(x: number) {
         return x * 2;
@@ -231,7 +231,7 @@ describe.each(workerBackends)('$name', (backend) => {
   });
 
   it.each<[string, (x: number) => unknown, RegExp]>([
-    ['a native function', Math.sqrt as (x: number) => number, /native/],
+    ['a native function', Math.sqrt, /native/],
     ['a bound function', ((by: number, x: number) => x * by).bind(null, 2), /bound/],
     [
       'a function that uses this from around it',
@@ -304,6 +304,6 @@ describe('inline', () => {
     };
     expect(await within(pool().map(fn, ITEMS))).toEqual([1, 2, 3]);
     expect(calls).toEqual(ITEMS);
-    expect(await within(pool().map(Math.sqrt as (x: number) => number, [4]))).toEqual([2]);
+    expect(await within(pool().map(Math.sqrt, [4]))).toEqual([2]);
   });
 });

@@ -2,8 +2,8 @@ import { poolFrom, poolImap, poolImapUnordered, poolMap } from 'rxjs-pool';
 import { from, Observable, of, range, Subject, take, takeUntil, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, settings, terminatedAfterEach, type Setting } from '../conformance.js';
-import { held, note, spin, stubborn, untilAborted } from '../fixtures/tasks.js';
-import { collect, counted, countedAsync, probes, turn, upTo, within } from '../helpers.js';
+import { held, note, spin, spinUntilAborted, stubborn, untilAborted } from '../fixtures/tasks.js';
+import { collect, counted, countedAsync, probes, turn, turns, upTo, within } from '../helpers.js';
 
 const identity = (x: number) => x;
 const parallel: readonly Setting[] = settings();
@@ -224,7 +224,7 @@ describe.each(settings(backends))('$name', ({ create }) => {
   });
 });
 
-describe.each(parallel)('$name', ({ create, processes }) => {
+describe.each(parallel)('$name', ({ backend, create, processes }) => {
   const owned = terminatedAfterEach();
   const probe = probes();
 
@@ -253,6 +253,30 @@ describe.each(parallel)('$name', ({ create, processes }) => {
     expect(await within(other)).toEqual(upTo(200));
   });
 
+  it('a chunk of functions that never pause stops at its next item too', async () => {
+    const traces = probe();
+    const pool = owned(create({ processes: 1 }));
+    const subscription = from(traces.items(7))
+      .pipe(poolImap(stubborn, { pool, chunksize: 7 }))
+      .subscribe();
+    await traces.until((lines) => lines.includes('began 0'));
+    subscription.unsubscribe();
+    // Long enough for a worker without shared memory to take in messages before its next item.
+    await turns(20);
+    traces.open();
+    await within(pool.apply(note, [traces.item(-1)]));
+    expect(traces.lines()).toEqual(['began 0', 'ended 0', 'ran -1']);
+  });
+
+  it.runIf(backend.sharesMemory)('a function that never pauses can ask its signal', async () => {
+    const traces = probe();
+    const pool = owned(create({ processes: 1 }));
+    const subscription = of(traces.item(0)).pipe(poolImap(spinUntilAborted, { pool })).subscribe();
+    await traces.until((lines) => lines.includes('began 0'));
+    subscription.unsubscribe();
+    expect(await traces.until((lines) => lines.includes('aborted 0'))).toEqual(['began 0', 'aborted 0']);
+  });
+
   it("'finish' leaves a running function alone, and its worker comes back", async () => {
     const traces = probe();
     const pool = owned(create());
@@ -261,7 +285,8 @@ describe.each(parallel)('$name', ({ create, processes }) => {
     subscription.unsubscribe();
     traces.open();
     expect(await within(pool.map(identity, upTo(10), 1))).toEqual(upTo(10));
-    expect(traces.lines().filter((line) => line.startsWith('ended'))).toHaveLength(processes);
+    // One worker may have done for all of these while the other was not back yet.
+    await traces.until((lines) => lines.filter((line) => line.startsWith('ended')).length === processes);
     expect(traces.lines().filter((line) => line.startsWith('began'))).toHaveLength(processes);
   });
 

@@ -39,6 +39,11 @@ export const rules = {
   signal: { rule: 'an AbortSignal', isType: (value: unknown) => value instanceof AbortSignal },
 } satisfies Record<string, Rule>;
 
+/** True for an object of options; an array or a date is none. */
+export function isRecord<T extends object>(value: T | number): value is T {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
 /** The rule of an option that has a few values to choose from. */
 export function oneOf(...choices: readonly string[]): Rule {
   return {

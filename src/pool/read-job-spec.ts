@@ -1,6 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { JobSpec, Ordering } from '../job/job-spec.js';
-import { checkOptions, checkValue, oneOf, rules, type Rule } from './check-options.js';
+import { checkOptions, checkValue, isRecord, oneOf, rules, type Rule } from './check-options.js';
 import type { MapOptions } from './map-options.js';
 
 /** What a caller fixes about a job by calling one method or operator and not another. */
@@ -72,9 +72,10 @@ function readOptions(
   extra: Readonly<Record<string, Rule>>,
 ): MapOptions {
   if (given === undefined) return {};
-  if (typeof given === 'object' && given !== null) {
+  if (isRecord(given)) {
     checkOptions(action, given, { ...KNOWN, ...extra });
-    return given;
+    // What was checked, and nothing that it inherits.
+    return { ...given };
   }
   checkValue(action, 'chunksize', given, rules.positiveInteger);
   return { chunksize: given };

@@ -1,4 +1,4 @@
-import { checkOptions, checkValue, oneOf, rules, type Rule } from './check-options.js';
+import { checkOptions, checkValue, isRecord, oneOf, rules, type Rule } from './check-options.js';
 import type { PoolOptions } from './pool-options.js';
 
 const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
@@ -26,7 +26,7 @@ const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
 export function readPoolOptions(given: number | PoolOptions | undefined): PoolOptions {
   const action = 'create a Pool';
   if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null) {
+  if (!isRecord(given)) {
     checkValue(action, 'processes', given, rules.positiveInteger);
     return { processes: given };
   }
@@ -37,5 +37,6 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
       `Cannot ${action}: executor goes without other options: received ${others.join(', ')} too`,
     );
   }
-  return given;
+  // What was checked, and nothing that it inherits.
+  return { ...given };
 }
