@@ -229,8 +229,8 @@ describe.each(settings())('$name', ({ create }) => {
       await new Promise((resolve) => setTimeout(resolve, ms));
       return ms;
     };
-    // Each takes 60 ms; the last waits for much longer than its timeout before it begins.
-    const results = await within(pool.map(wait, [60, 60, 60, 60, 60, 60], { timeout: 200, chunksize: 1 }));
+    // Each takes 120 ms; with one worker, the last waits for longer than its timeout before it begins.
+    const results = await within(pool.map(wait, Array<number>(6).fill(120), { timeout: 600, chunksize: 1 }));
     expect(results).toHaveLength(6);
     expect(traces.lines()).toEqual([]);
   });

@@ -14,12 +14,6 @@ import type { WorkerPort } from './worker-port.js';
  */
 const SEND_AFTER = 1;
 
-/**
- * Timers and messages of a worker get their turn at least this often between items, in ms. Longer costs less,
- * shorter stops sooner what was cancelled, and keeps the timers of user code more exact.
- */
-const BREATHE_AFTER = 10;
-
 /** What runs in a chunk besides the items. */
 export interface ChunkRun {
   readonly port: WorkerPort;
@@ -53,7 +47,7 @@ export async function runChunk(chunk: ChunkMessage, fn: AnyFunction, run: ChunkR
     run.ran++;
     const now = performance.now();
     if (now - results.since >= SEND_AFTER) results.send();
-    if (now - breath >= BREATHE_AFTER) {
+    if (now - breath >= port.breatheAfter) {
       await port.breathe();
       breath = performance.now();
     }

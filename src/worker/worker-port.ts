@@ -22,6 +22,11 @@ export interface WorkerPort {
   isCloneable(value: unknown): boolean;
   /** Makes a shipment a function again. */
   load(shipment: Shipment): Promise<AnyFunction>;
+  /**
+   * Timers and messages get their turn at least this often between items, in ms. Longer costs less, shorter keeps the
+   * timers of user code more exact, and stops sooner what was cancelled where that has to be said by a message.
+   */
+  readonly breatheAfter: number;
   /** Lets timers and messages have their turn. */
   breathe(): Promise<void>;
   /** Ends the worker. */

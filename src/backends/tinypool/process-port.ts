@@ -35,7 +35,10 @@ export function processPort(talk: string): ProcessPort {
     isCancelled: (seq) => cancelled.has(seq),
     isCloneable: isSerializable,
     load: loadFunction,
-    breathe,
+    // Only a message can stop a chunk here.
+    breatheAfter: 0,
+    // Reading the channel takes one turn, handing on what was read another.
+    breathe: () => breathe().then(breathe),
     exit: () => exit(0),
     listen(receive) {
       const onMessage = (data: unknown): void => {

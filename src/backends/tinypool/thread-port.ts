@@ -21,6 +21,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Worker
     isCancelled: (seq) => ledger.isCancelled(seq),
     isCloneable,
     load: loadFunction,
+    breatheAfter: 10,
     breathe,
     exit: () => process.exit(0),
   };
