@@ -314,3 +314,22 @@ describe('setDefaultPool and task', () => {
     expect(thrownBy(() => loose(import.meta.url, 'name', 'fn')).message).toContain('fn must be');
   });
 });
+
+describe('a timeout of get, wait, next and join', () => {
+  it.each([-1, NaN, '5'])('is refused at the call if it is %o', async (timeout) => {
+    const waiting = new Pool({ executor: inlineExecutor() });
+    const wrong = timeout as number;
+    const result = waiting.applyAsync(() => 1);
+    const iterator = waiting.imap((x: number) => x, [1]);
+    const kind = typeof timeout === 'number' ? RangeError : TypeError;
+    for (const call of [
+      () => result.get(wrong),
+      () => result.wait(wrong),
+      () => iterator.next(wrong),
+      () => waiting.join(wrong),
+    ]) {
+      expect(thrownBy(call)).toBeInstanceOf(kind);
+    }
+    await waiting.terminate();
+  });
+});

@@ -1,5 +1,6 @@
 import type { Clock } from '../executor/clock.js';
 import { PoolError, ResultTimeoutError } from '../errors.js';
+import { checkValue, rules } from './check-options.js';
 
 type State<R> =
   | { readonly status: 'pending' }
@@ -67,8 +68,10 @@ export class AsyncResult<R> implements PromiseLike<R> {
    * Waits until the result or the failure is there, or the time is over.
    *
    * @param timeout - Most ms to wait. Default: for ever.
+   * @throws TypeError or RangeError if `timeout` is no duration.
    */
   wait(timeout = Infinity): Promise<void> {
+    checkValue('wait', 'timeout', timeout, rules.duration);
     return new Promise((resolve) => {
       if (this.ready()) {
         resolve();
@@ -91,11 +94,13 @@ export class AsyncResult<R> implements PromiseLike<R> {
    * @throws ResultTimeoutError (rejects) if the time is over; the call goes on, and `get` may be called again.
    * Otherwise whatever the function threw.
    */
-  async get(timeout = Infinity): Promise<R> {
-    await this.wait(timeout);
-    if (this.#state.status === 'fulfilled') return this.#state.value;
-    if (this.#state.status === 'rejected') throw this.#state.reason;
-    throw new ResultTimeoutError('get', timeout);
+  get(timeout = Infinity): Promise<R> {
+    checkValue('get', 'timeout', timeout, rules.duration);
+    return this.wait(timeout).then(() => {
+      if (this.#state.status === 'fulfilled') return this.#state.value;
+      if (this.#state.status === 'rejected') throw this.#state.reason;
+      throw new ResultTimeoutError('get', timeout);
+    });
   }
 
   /** What `await` calls: `get()`, then one of the callbacks. */

@@ -3,6 +3,7 @@ import { ResultTimeoutError } from '../errors.js';
 import type { Demand } from '../job/demand.js';
 import type { Outlet } from '../job/job-spec.js';
 import { Waiters } from '../job/waiters.js';
+import { checkValue, rules } from './check-options.js';
 
 interface Waiting<R> {
   resolve(result: IteratorResult<R, undefined>): void;
@@ -59,6 +60,7 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
    * Otherwise whatever the function threw; the iterator is at its end then.
    */
   next(timeout = Infinity): Promise<IteratorResult<R, undefined>> {
+    checkValue('next', 'timeout', timeout, rules.duration);
     return new Promise((resolve, reject) => {
       const waiting: Waiting<R> = { resolve, reject };
       this.#waiting.push(waiting);

@@ -243,7 +243,8 @@ export class Pool implements AsyncDisposable {
    * @param timeout - Most ms to wait. Default: for ever.
    * @throws ResultTimeoutError (rejects) if the time is over.
    */
-  async join(timeout = Infinity): Promise<void> {
+  join(timeout = Infinity): Promise<void> {
+    checkValue('join', 'timeout', timeout, rules.duration);
     if (timeout === Infinity) return this.#ended;
     let stopTimer: (() => void) | undefined;
     const late = new Promise<never>((_resolve, reject) => {

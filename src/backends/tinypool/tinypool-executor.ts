@@ -227,6 +227,8 @@ class TinypoolExecutor implements Executor {
   }
 
   #over(post: Post, talk: Talk, ending: Ending): void {
+    // What the worker said last may still be on its way, on a channel of its own.
+    talk.link.drain();
     if (this.#isOver) return;
     const { state, lane } = post;
     post.state = 'off';
