@@ -1,9 +1,9 @@
+import { relative } from 'node:path';
 import { build } from './build.mjs';
 import { declarations } from './declarations.mjs';
 import { packedSpecsOnNode24 } from './node-24.mjs';
 import { pack } from './pack.mjs';
 import { packedSpecs } from './packed-specs.mjs';
-import { relative } from 'node:path';
 import { examples, root, tarball } from './places.mjs';
 import { publicSpecs } from './public-specs.mjs';
 import { runNode } from './run-node.mjs';
