@@ -6,18 +6,7 @@ export {
 } from './backends/tinypool/explain-function.js';
 export * from './errors.js';
 export type { Clock } from './executor/clock.js';
-export type {
-  Call,
-  Cancel,
-  CancelMode,
-  Chunk,
-  Executor,
-  Rejection,
-  Report,
-  Settle,
-  Transfer,
-  Workers,
-} from './executor/executor.js';
+export type * from './executor/executor.js';
 export { getTaskInfo, type TaskInfo } from './executor/task-info.js';
 export type { AnyFunction } from './function/any-function.js';
 export { defineTasks } from './function/define-tasks.js';

@@ -13,12 +13,12 @@ export async function bySource(fn: AnyFunction): Promise<SourceTravel | undefine
   const { name, code, names, optional, bound, imports, isClass, ownThis } = source;
   if (isClass || bound.length > 0 || imports || ownThis) return undefined;
   const free = [...names.keys()];
-  if (!free.every((one) => isGlobal(one) || one in helpersOfTools || optional.has(one))) return undefined;
+  if (!free.every((one) => isGlobal(one) || helpersOfTools.has(one) || optional.has(one))) return undefined;
   // A module may have a `crypto` or `fetch` of its own.
-  const shared = free.filter((one) => !(one in helpersOfTools));
+  const shared = free.filter((one) => !helpersOfTools.has(one));
   if (shared.length > 0 && (await shadows(fn, shared))) return undefined;
-  const helpers = free.filter((one) => one in helpersOfTools && !isGlobal(one));
-  const given = helpers.map((one) => `const ${one} = ${helpersOfTools[one]};`).join(' ');
+  const helpers = free.filter((one) => helpersOfTools.has(one) && !isGlobal(one));
+  const given = helpers.map((one) => `const ${one} = ${helpersOfTools.get(one)};`).join(' ');
   return {
     way: 'source',
     name,

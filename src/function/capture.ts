@@ -107,7 +107,8 @@ export class Capture {
   ): Promise<number | undefined> {
     const { name } = where;
     const scope = location.scopes.find(({ variables }) => name in variables);
-    if (name in helpersOfTools) return this.#helper(`(${helpersOfTools[name]})`, script);
+    const helper = helpersOfTools.get(name);
+    if (helper !== undefined) return this.#helper(`(${helper})`, script);
     if (name === '__vite_ssr_dynamic_import__') return this.#helper(importByVite(script.url), script);
     if (name === '__vite_ssr_import_meta__') return this.#foreign({ ...where, name: 'import.meta' });
     // V8 keeps only what the class's own functions may read.
@@ -147,6 +148,8 @@ export class Capture {
     if (global) return this.#keep(object, { type: 'global', path: global });
     if (isShared(object)) return this.#memory(object);
     if (isPlainData(object)) return this.#keep(object, this.#datumPart(object));
+    const found = findBuiltin(object) ?? findRequired(object);
+    if (found) return this.#keep(object, { type: 'reference', ...found });
     if (isModuleLike(object)) return this.#module(object, use, where);
     return this.#compound(object, where);
   }
@@ -162,8 +165,6 @@ export class Capture {
 
   /** A module as an object: only what is used of it, where that can be told; else all of it. */
   async #module(module: object, use: Use, where: Where): Promise<number> {
-    const found = findBuiltin(module) ?? findRequired(module);
-    if (found) return this.#keep(module, { type: 'reference', ...found });
     const keys = use === 'whole' ? Object.keys(module) : [...use];
     const entries: Array<readonly [string, number]> = [];
     // Not kept: another function may use other members of it.
@@ -271,9 +272,7 @@ function isModuleLike(value: object): boolean {
   return (
     types.isModuleNamespaceObject(value) ||
     Object.hasOwn(value, '__esModule') ||
-    Reflect.get(value, Symbol.toStringTag) === 'Module' ||
-    findBuiltin(value) !== undefined ||
-    findRequired(value) !== undefined
+    Reflect.get(value, Symbol.toStringTag) === 'Module'
   );
 }
 

@@ -2,10 +2,10 @@
  * Helpers that tools put around functions and that change nothing but names, with what stands in for them in a
  * worker. They are not captured, so that a function that uses nothing else still travels by its source.
  */
-export const helpersOfTools: Readonly<Record<string, string>> = {
+export const helpersOfTools: ReadonlyMap<string, string> = new Map([
   // esbuild and what builds on it (tsx, vite), with keepNames.
-  __name: '(fn) => fn',
-};
+  ['__name', '(fn) => fn'],
+]);
 
 /** What a name says about the tool that made it up; empty for a name that a person may have chosen. */
 export function explainName(name: string): string {

@@ -1,16 +1,5 @@
 export type { Clock } from '../executor/clock.js';
-export type {
-  Call,
-  Cancel,
-  CancelMode,
-  Chunk,
-  Executor,
-  Rejection,
-  Report,
-  Settle,
-  Transfer,
-  Workers,
-} from '../executor/executor.js';
+export type * from '../executor/executor.js';
 export type { AnyFunction } from '../function/any-function.js';
 export type { ItemRun, RunEnding } from './virtual-worker.js';
 export {

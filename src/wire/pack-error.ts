@@ -1,5 +1,6 @@
 import type { ErrorData } from './error-data.js';
 import { findUncloneable, type IsCloneable } from './find-uncloneable.js';
+import { sayValue } from './say-value.js';
 
 // `cause` chains of real programs are short; a longer one is a chain that some framework never ends.
 const DEEPEST = 16;
@@ -18,13 +19,13 @@ export function packError(thrown: unknown, isCloneable: IsCloneable): ErrorData 
 function pack(thrown: unknown, isCloneable: IsCloneable, around: readonly unknown[]): ErrorData {
   if (!isError(thrown)) {
     if (isCloneable(thrown)) return { kind: 'value', value: thrown };
-    return { kind: 'uncloneable', path: findUncloneable(thrown, isCloneable), message: describe(thrown) };
+    return { kind: 'uncloneable', path: findUncloneable(thrown, isCloneable), message: sayValue(thrown) };
   }
   const here = [...around, thrown];
   const inner = (value: unknown): ErrorData => {
     const at = here.indexOf(value);
     if (at >= 0) return { kind: 'around', at };
-    return here.length < DEEPEST ? pack(value, isCloneable, here) : { kind: 'value', value: describe(value) };
+    return here.length < DEEPEST ? pack(value, isCloneable, here) : { kind: 'value', value: sayValue(value) };
   };
   const omitted: string[] = [];
   const properties: Array<[string, unknown]> = [];
@@ -69,10 +70,6 @@ function classNames(error: Error): string[] {
     if (typeof owner === 'string') names.push(owner);
   }
   return names;
-}
-
-function describe(value: unknown): string {
-  return text(() => String(value), typeof value);
 }
 
 function text(read: () => unknown, otherwise: string): string {

@@ -1,5 +1,6 @@
 import type { Failure, FromWorker } from '../wire/messages.js';
 import { findUncloneable } from '../wire/find-uncloneable.js';
+import { sayValue } from '../wire/say-value.js';
 import type { WorkerPort } from './worker-port.js';
 
 /** Results of a chunk that wait to be sent together. */
@@ -63,7 +64,7 @@ export class ResultBatch {
       // A part that cannot move (memory that Node shares between small Buffers) can still be copied.
       if (this.#try(message, moved.get(position)) || this.#try(message, undefined)) return;
       const path = findUncloneable(value, (part) => this.#port.isCloneable(part));
-      const uncloneable: Failure = { type: 'uncloneable', path, message: describe(value) };
+      const uncloneable: Failure = { type: 'uncloneable', path, message: sayValue(value) };
       this.#port.post(this.#message([undefined], [[0, uncloneable]], elapsed));
     });
   }
@@ -89,13 +90,5 @@ export class ResultBatch {
       failures: failures.length > 0 ? failures : undefined,
       elapsed,
     };
-  }
-}
-
-function describe(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return typeof value;
   }
 }

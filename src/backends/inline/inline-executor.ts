@@ -4,6 +4,7 @@ import { realClock } from '../../executor/real-clock.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import { findUncloneable } from '../../wire/find-uncloneable.js';
+import { isCloneable } from '../../wire/is-cloneable.js';
 import { setCurrentTask } from '../../worker/current-task.js';
 
 /**
@@ -140,15 +141,6 @@ function clone(value: unknown, index: number, where: 'argument' | 'result'): unk
   } catch (cause) {
     const path = findUncloneable(value, isCloneable);
     return new Uncloneable(new UncloneableError(index, where, path, { cause }));
-  }
-}
-
-function isCloneable(value: unknown): boolean {
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -4,7 +4,7 @@ import type { FromWorker } from '../../wire/messages.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
-import { isCloneable } from './is-cloneable.js';
+import { isCloneable } from '../../wire/is-cloneable.js';
 
 /** The near end of a lane to a worker thread. */
 export function threadLink(

@@ -2,7 +2,7 @@ import { threadId, type MessagePort, type Transferable } from 'node:worker_threa
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
-import { isCloneable } from './is-cloneable.js';
+import { isCloneable } from '../../wire/is-cloneable.js';
 import { loadFunction } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
