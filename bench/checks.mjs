@@ -34,11 +34,9 @@ export function checks(results) {
         .flatMap((variant) => ids.map((id) => rate(scenario, variant, id)))
         .filter((value) => value !== undefined),
     );
-  const growth = (/** @type {string} */ id) => {
-    const few = figure(results, 'memory', 'few-1', id, 'peak');
-    const many = figure(results, 'memory', 'many-1', id, 'peak');
-    return few === undefined || many === undefined ? undefined : many - few;
-  };
+  const growth = (/** @type {string} */ id) =>
+    minus(figure(results, 'memory', 'many-1', id, 'peak'), figure(results, 'memory', 'few-1', id, 'peak'));
+  const importTime = (/** @type {string} */ id) => figure(results, 'import', '1', id, 'ms');
 
   const all = [
     atLeast(100, 'trivial', 'chunksize 1 / mergeMap(tinypool.run)', trivial('1'), trivial('1', 'merge-map')),
@@ -81,6 +79,20 @@ export function checks(results) {
       'main CPU per row / structured clone',
       figure(results, 'rows', '64', UNORDERED, 'cpu'),
       figure(results, 'rows', '64', 'raw', 'cpu'),
+    ),
+    atMost(
+      1.5,
+      'latency',
+      'one item on a cold pool / raw MessagePort',
+      figure(results, 'latency', '1', UNORDERED, 'cold'),
+      figure(results, 'latency', '1', 'raw', 'cold'),
+    ),
+    limit(
+      15,
+      'import',
+      'import of rxjs and rxjs-pool, above that of rxjs',
+      minus(importTime('import-rxjs-pool'), importTime('import-rxjs')),
+      ' ms',
     ),
     limit(80, 'memory', 'poolImapUnordered, peak above that of 100 k items', growth(UNORDERED)),
     limit(80, 'memory', 'poolImap, peak above that of 100 k items', growth(ORDERED)),
@@ -133,16 +145,7 @@ function atLeast(goal, scenario, title, ours, theirs) {
  * @returns {Check}
  */
 function atMost(goal, scenario, title, ours, theirs) {
-  const value = divide(ours, theirs);
-  return {
-    scenario,
-    title,
-    bound: 'atMost',
-    goal,
-    unit: '×',
-    value,
-    met: value !== undefined && value <= goal,
-  };
+  return limit(goal, scenario, title, divide(ours, theirs), '×');
 }
 
 /**
@@ -150,18 +153,27 @@ function atMost(goal, scenario, title, ours, theirs) {
  * @param {string} scenario
  * @param {string} title
  * @param {number | undefined} value
+ * @param {string} unit
  * @returns {Check}
  */
-function limit(goal, scenario, title, value) {
+function limit(goal, scenario, title, value, unit = ' MB') {
   return {
     scenario,
     title,
     bound: 'atMost',
     goal,
-    unit: ' MB',
+    unit,
     value,
     met: value !== undefined && value <= goal,
   };
+}
+
+/**
+ * @param {number | undefined} value
+ * @param {number | undefined} base
+ */
+function minus(value, base) {
+  return value === undefined || base === undefined ? undefined : value - base;
 }
 
 /**

@@ -54,3 +54,13 @@ export const contenders = [
   { id: 'python', label: 'Python imap_unordered' },
   { id: 'one-thread', label: 'one thread' },
 ];
+
+/**
+ * Those that only take part in `import`.
+ *
+ * @type {Contender[]}
+ */
+export const importers = [
+  { id: 'import-rxjs', label: 'rxjs' },
+  { id: 'import-rxjs-pool', label: 'rxjs and rxjs-pool', ours: true },
+];

@@ -12,7 +12,7 @@
  * @property {string[]} [contenders] ids; all without it
  */
 
-/** @typedef {'rate' | 'cpu' | 'peak' | 'cold' | 'warm'} Metric */
+/** @typedef {'rate' | 'cpu' | 'peak' | 'cold' | 'warm' | 'ms'} Metric */
 
 /**
  * What is measured together. `fresh`: each run has a process of its own.

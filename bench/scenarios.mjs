@@ -1,5 +1,6 @@
 import { buffers } from './scenarios/buffers.mjs';
 import { cpuBound } from './scenarios/cpu-bound.mjs';
+import { importing } from './scenarios/import.mjs';
 import { latency } from './scenarios/latency.mjs';
 import { memory } from './scenarios/memory.mjs';
 import { rows } from './scenarios/rows.mjs';
@@ -19,6 +20,7 @@ export const scenarios = {
   rows,
   buffers,
   latency,
+  import: importing,
   memory,
   workers,
 };

@@ -1,46 +1,10 @@
-import { inlineExecutor, Pool, type PoolOptions } from 'rxjs-pool';
+import { inlineExecutor, Pool } from 'rxjs-pool';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Backend, BackendOptions } from './backend.js';
+import { workerBackends } from './worker-backends.js';
 
-/** Pool options that make sense for every backend. */
-export type BackendOptions = Omit<PoolOptions, 'runtime' | 'executor'>;
-
-/** What the semantic specs need to know about whatever runs the functions. */
-export interface Backend {
-  readonly name: string;
-  create(options?: BackendOptions): Pool;
-  /** Workers can be ended while they run, and can end on their own. */
-  readonly hasMortalWorkers: boolean;
-  /** More than one item can run at once. */
-  readonly runsInParallel: boolean;
-  /** Workers take some ms to start, not some hundred. */
-  readonly startsFast: boolean;
-  /** Arguments and results can move instead of being copied. */
-  readonly supportsTransfer: boolean;
-  /** A worker sees the memory of a `SharedArrayBuffer` that it is given. */
-  readonly sharesMemory: boolean;
-}
-
-/** The backends that start workers. */
-export const workerBackends: readonly Backend[] = [
-  {
-    name: 'worker_threads',
-    create: (options) => new Pool({ ...options, runtime: 'worker_threads' }),
-    hasMortalWorkers: true,
-    runsInParallel: true,
-    startsFast: true,
-    supportsTransfer: true,
-    sharesMemory: true,
-  },
-  {
-    name: 'child_process',
-    create: (options) => new Pool({ ...options, runtime: 'child_process' }),
-    hasMortalWorkers: true,
-    runsInParallel: true,
-    startsFast: false,
-    supportsTransfer: false,
-    sharesMemory: false,
-  },
-];
+export type { Backend, BackendOptions } from './backend.js';
+export { workerBackends } from './worker-backends.js';
 
 /** Runs functions in the thread of the spec. Takes no pool options. */
 export const inline: Backend = {
@@ -50,6 +14,7 @@ export const inline: Backend = {
   runsInParallel: false,
   startsFast: true,
   supportsTransfer: false,
+  hasExitCodes: false,
   sharesMemory: true,
 };
 

@@ -94,7 +94,7 @@ export class UncloneableError extends PoolError {
   }
 
   constructor(
-    /** Position of the item in its source, from 0. */
+    /** Position of the item in its source, from 0; -1 for what a worker threw without an item. */
     readonly index: number,
     /** Which way the value was going. */
     readonly where: 'argument' | 'result' | 'error',
@@ -103,9 +103,11 @@ export class UncloneableError extends PoolError {
     options?: ErrorOptions,
   ) {
     const part = path === '' ? 'it' : `its part ${path}`;
-    const what = where === 'error' ? 'value thrown by item' : `${where} of item`;
+    const item = `item ${index}`;
+    const thrown = index < 0 ? 'thrown value' : `value thrown by ${item}`;
+    const what = where === 'error' ? thrown : `${where} of ${item}`;
     super(
-      `Cannot copy the ${what} ${index}: ${part} is not cloneable; pass plain data, or what the structured clone algorithm takes`,
+      `Cannot copy the ${what}: ${part} is not cloneable; pass plain data, or what the structured clone algorithm takes`,
       options,
     );
   }
@@ -134,6 +136,12 @@ export class InitializerError extends PoolError {
   }
 
   constructor(cause: unknown) {
-    super(`Pool initializer failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`Pool initializer failed: ${messageOf(cause)}`, { cause });
   }
+}
+
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  // An object may have anything in the place of toString().
+  return Object(thrown) === thrown ? 'it threw an object' : String(thrown);
 }

@@ -1,18 +1,18 @@
 export { inlineExecutor } from './backends/inline/inline-executor.js';
-export {
-  explainFunction,
-  type CapturedVariable,
-  type FunctionExplanation,
-} from './backends/tinypool/explain-function.js';
+export { explainFunction } from '#backend/explain-function.js';
 export * from './errors.js';
 export type { Clock } from './executor/clock.js';
 export type * from './executor/executor.js';
+export type { WebWorker } from './executor/web-worker.js';
 export { getTaskInfo, type TaskInfo } from './executor/task-info.js';
 export type { AnyFunction } from './function/any-function.js';
+export type { CapturedVariable } from './function/captured-variable.js';
 export { defineTasks } from './function/define-tasks.js';
+export type { FunctionExplanation } from './function/function-explanation.js';
 export { task } from './function/task.js';
+export type { ReadableStreamLike } from './job/open-source.js';
 export type { FulfilledItem, RejectedItem, Settled } from './job/settled.js';
-export { poolFrom, type PoolInput, type ReadableStreamLike } from './operators/pool-from.js';
+export { poolFrom, type PoolInput } from './operators/pool-from.js';
 export { poolImapUnordered } from './operators/pool-imap-unordered.js';
 export { poolImap } from './operators/pool-imap.js';
 export { poolIstarmapUnordered } from './operators/pool-istarmap-unordered.js';

@@ -14,6 +14,8 @@ mkdirSync(reports, { recursive: true });
 
 for (const [name, entry] of [
   ['rxjs-pool', 'dist/index.d.ts'],
+  ['angular', 'dist/angular/index.d.ts'],
+  ['browser', 'dist/browser.d.ts'],
   ['tasks', 'dist/tasks.d.ts'],
   ['testing', 'dist/testing/index.d.ts'],
 ]) {
@@ -34,14 +36,25 @@ for (const [name, entry] of [
     }),
     { localBuild: update, messageCallback: printErrors },
   );
-  const gaps = readFileSync(join(reports, `${name}.api.md`), 'utf8').match(
-    /\(undocumented\)|ae-forgotten-export/g,
-  );
-  if (gaps) console.log(`api/${name}.api.md: ${gaps.length} public names lack a doc comment or an export`);
-  if (succeeded && !gaps) continue;
+  const gaps = gapsOf(readFileSync(join(reports, `${name}.api.md`), 'utf8'));
+  if (gaps > 0) console.log(`api/${name}.api.md: ${gaps} public names lack a doc comment or an export`);
+  if (succeeded && gaps === 0) continue;
   process.exitCode = 1;
   if (apiReportChanged)
     console.log(`api/${name}.api.md is stale: run \`npm run api\` and read the difference`);
+}
+
+/**
+ * Names without a doc comment, and names that no door exports: what the main one does, the others need not.
+ *
+ * @param {string} report
+ */
+function gapsOf(report) {
+  const main = readFileSync(join(reports, 'rxjs-pool.api.md'), 'utf8');
+  const missing = [...report.matchAll(/ae-forgotten-export\) The symbol "(\w+)"/g)].filter(
+    ([, symbol]) => !new RegExp(`^export (?:class|interface|type) ${symbol}\\b`, 'm').test(main),
+  );
+  return missing.length + (report.match(/\(undocumented\)/g)?.length ?? 0);
 }
 
 /** @param {import('@microsoft/api-extractor').ExtractorMessage} message */

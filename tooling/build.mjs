@@ -15,6 +15,11 @@ export async function build(...folders) {
     const project = join(folder, folder === '.' ? 'tsconfig.build.json' : 'tsconfig.json');
     const compiled = await runNode([tsc, '-p', project], { seconds: 60 });
     if (!compiled.ok) return compiled;
+    // Imported late: in a fresh clone, esbuild is not there when these files are read.
+    if (folder === '.') {
+      (await import('./browser-scripts.mjs')).browserScripts();
+      await (await import('./node-bundle.mjs')).nodeBundle();
+    }
   }
   return { ok: true, output: '' };
 }

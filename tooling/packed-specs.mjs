@@ -31,7 +31,7 @@ export async function packedSpecs(node = process.execPath) {
     const required = await runNode(['-e', "require('rxjs-pool')"], { seconds: 20, cwd: folder, node });
     if (!required.ok) return required;
     return await runNode([join('node_modules', 'vitest', 'vitest.mjs'), 'run'], {
-      seconds: 180,
+      seconds: 420,
       cwd: folder,
       node,
     });

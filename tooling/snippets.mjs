@@ -16,10 +16,10 @@ const compilerOptions = {
 };
 
 /**
- * Compiles every TypeScript snippet of a Markdown file, or of the doc comments of a folder, against the built package,
- * runs it with Node, and compares what it prints with what its comments promise.
+ * Compiles every TypeScript snippet of a Markdown file, or of the Markdown files and doc comments of a folder, against
+ * the built package, runs it with Node, and compares what it prints with what its comments promise.
  *
- * @param {string} source `README.md`, or a folder of `.ts` files
+ * @param {string} source `README.md`, or a folder of `.md` and `.ts` files
  */
 export async function snippets(source) {
   const folder = join(out, 'snippets', source.replaceAll(/\W/g, '-'));
@@ -44,7 +44,7 @@ export async function snippets(source) {
 function filesOf(source) {
   if (!statSync(join(root, source)).isDirectory()) return [source];
   return readdirSync(join(root, source), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') || file.endsWith('.md'))
     .toSorted()
     .map((file) => join(source, file));
 }

@@ -1,4 +1,8 @@
 import { relative } from 'node:path';
+import { angularExample } from './angular-example.mjs';
+import { angularReadme } from './angular-readme.mjs';
+import { browserApps } from './browser-apps.mjs';
+import { browserSpecs } from './browser-specs.mjs';
 import { build } from './build.mjs';
 import { declarations } from './declarations.mjs';
 import { packedSpecsOnNode24 } from './node-24.mjs';
@@ -28,12 +32,20 @@ export const steps = [
     name: 'specs',
     needs: ['build', 'examples'],
     // Those that go through the public door run against the packed tarball below, on two versions of Node.
-    run: () => runNode(['node_modules/vitest/vitest.mjs', 'run', ...excluded()], { seconds: 180 }),
+    run: () => runNode(['node_modules/vitest/vitest.mjs', 'run', ...excluded()], { seconds: 300 }),
   },
+  { name: 'browser', needs: ['build'], run: browserSpecs },
   { name: 'readme', needs: ['build'], run: () => snippets('README.md') },
+  { name: 'docs', needs: ['build'], run: () => snippets('docs') },
   { name: 'doc-comments', needs: ['build'], run: () => snippets('src') },
   { name: 'declarations', needs: ['build'], run: declarations },
   { name: 'api', needs: ['build'], run: () => runNode(['tooling/api-report.mjs'], { seconds: 60 }) },
+  {
+    name: 'bundle-size',
+    needs: ['build'],
+    // Imported late: in a fresh clone, esbuild is not there when this file is read.
+    run: async () => (await import('./bundle-size.mjs')).bundleSize(),
+  },
   { name: 'pack', needs: ['build'], run: pack },
   { name: 'publint', needs: ['build', 'pack'], run: () => tool('publint/src/cli.js', tarball(), '--strict') },
   {
@@ -41,6 +53,9 @@ export const steps = [
     needs: ['build', 'pack'],
     run: () => tool('@arethetypeswrong/cli/dist/index.js', tarball(), '--profile', 'esm-only'),
   },
+  { name: 'browser-apps', needs: ['build', 'pack'], run: browserApps },
+  { name: 'angular-example', needs: ['build', 'pack'], run: angularExample },
+  { name: 'angular-readme', needs: ['build', 'pack'], run: angularReadme },
   { name: 'packed', needs: ['build', 'pack'], run: () => packedSpecs() },
   { name: 'packed-node-24', needs: ['build', 'pack'], run: packedSpecsOnNode24 },
 ];

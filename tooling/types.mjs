@@ -5,7 +5,13 @@ import { runNode } from './run-node.mjs';
 
 /** Checks the types of what no build compiles: the specs, the tooling, and the specs of the examples. */
 export async function types() {
-  const folders = ['.', 'tooling', 'bench', ...examples().map((example) => join(example, 'spec'))];
+  const folders = [
+    '.',
+    'spec/browser',
+    'tooling',
+    'bench',
+    ...examples().map((example) => join(example, 'spec')),
+  ];
   let ok = true;
   let output = '';
   for (const folder of folders.filter(hasProject)) {

@@ -75,6 +75,16 @@ describe('explainFunction', () => {
   });
 });
 
+describe('the file of a closure', () => {
+  it('is read from the disk, and asked of the debugger only if it has changed since', async () => {
+    const told = (await printed('files.mjs')).map((line) => JSON.parse(line) as object);
+    expect(told).toEqual([
+      { way: 'closure', from: ['node:path'], debugger: false },
+      { way: 'closure', from: ['node:path/posix'], debugger: true },
+    ]);
+  });
+});
+
 describe('a program without node:inspector', () => {
   it('sends self-contained functions, and says of others why it cannot', async () => {
     const [line = ''] = await printed('refused-inspector.mjs');

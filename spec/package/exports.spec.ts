@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import * as main from 'rxjs-pool';
+import * as angular from 'rxjs-pool/angular';
+import * as browser from 'rxjs-pool/browser';
 import * as tasks from 'rxjs-pool/tasks';
 import * as testing from 'rxjs-pool/testing';
 
@@ -40,6 +42,14 @@ it('exports exactly the public API', () => {
 
 it('exports exactly what modules with tasks need', () => {
   expect(Object.keys(tasks)).toEqual(['currentTask', 'defineTasks', 'move', 'task']);
+});
+
+it('exports exactly what Angular applications need', () => {
+  expect(Object.keys(angular)).toEqual(['injectPool', 'providePool']);
+});
+
+it('exports exactly what workers in browsers need', () => {
+  expect(Object.keys(browser)).toEqual(['currentTask', 'defineTasks', 'exposeTasks', 'move', 'task']);
 });
 
 it('exports exactly the API for testing', () => {

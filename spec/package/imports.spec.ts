@@ -13,25 +13,35 @@ const ROOMS: Record<string, readonly string[]> = {
   job: ['errors', 'executor', 'function'],
   lane: ['errors', 'executor', 'wire'],
   'backends/inline': ['errors', 'executor', 'wire', 'function', 'worker'],
-  'backends/tinypool': ['errors', 'executor', 'lane', 'wire', 'function', 'worker'],
-  pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool'],
+  crew: ['errors', 'executor', 'lane', 'wire', 'function'],
+  'backends/tinypool': ['errors', 'executor', 'crew', 'lane', 'wire', 'function', 'worker'],
+  'backends/web': ['errors', 'executor', 'crew', 'lane', 'wire', 'function', 'worker'],
+  pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool', 'backends/web'],
   operators: ['errors', 'job', 'pool', 'function'],
+  angular: ['pool', 'backends/inline'],
   testing: ['errors', 'executor', 'function', 'worker'],
 };
 
 /** The packages that `src/` may import, and the rooms that may import them. */
 const PACKAGES: Record<string, readonly string[]> = {
   rxjs: ['operators', 'testing'],
+  '@angular/core': ['angular'],
   tinypool: ['backends/tinypool'],
   acorn: ['function'],
   'eslint-scope': ['function'],
 };
 
-/** The rooms that may know Node; all others run everywhere. */
+/** Names that `imports` in `package.json` gives to two modules: Node's, and the one of browsers. */
+const CHOICES: Record<string, readonly string[]> = {
+  '#backend': ['backends/tinypool', 'backends/web'],
+  '#parsers': ['function'],
+};
+
+/** The rooms that may know Node; all others run everywhere. What browsers load of them is bundled by `npm test`. */
 const NODE_ROOMS = ['function', 'backends/tinypool'];
 
 /** The public doors, which may import every room. */
-const DOORS = ['index', 'tasks'];
+const DOORS = ['index', 'tasks', 'browser'];
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
@@ -59,9 +69,20 @@ describe('src/', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('chooses between Node and browsers only where both are allowed', () => {
+    const wrong = imports
+      .filter(({ imported }) => imported.startsWith('#'))
+      .filter(({ room, imported }) => {
+        const choices = CHOICES[packageOf(imported)];
+        return !choices?.every((choice) => choice === room || ROOMS[room]?.includes(choice));
+      })
+      .map(({ file, imported }) => `${file} imports ${imported}`);
+    expect(wrong).toEqual([]);
+  });
+
   it('imports a package only in the rooms that may know it', () => {
     const wrong = imports
-      .filter(({ imported }) => !imported.startsWith('.') && !imported.startsWith('node:'))
+      .filter(({ imported }) => !/^(?:[.#]|node:)/.test(imported))
       .filter(({ room, imported }) => !PACKAGES[packageOf(imported)]?.includes(room))
       .map(({ file, imported }) => `${file} imports ${imported}`);
     expect(wrong).toEqual([]);

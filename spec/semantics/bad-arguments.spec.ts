@@ -276,6 +276,8 @@ describe('new Pool', () => {
     ['execArgv', '--flag', TypeError],
     ['resourceLimits', 64, TypeError],
     ['errorClasses', Error, TypeError],
+    ['errorClasses', [null], TypeError],
+    ['errorClasses', ['HttpError'], TypeError],
     ['executor', 'inline', TypeError],
   ])('the option %s: %s throws', (option, value, errorClass) => {
     const error = thrownBy(() => create({ [option]: value }));

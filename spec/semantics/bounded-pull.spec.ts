@@ -19,6 +19,12 @@ import {
 
 const identity = (x: number) => x;
 
+const waitAt0 = async (item: { gate: string; value: number }) => {
+  const { existsSync } = process.getBuiltinModule('node:fs');
+  while (item.value === 0 && !existsSync(item.gate)) await new Promise((resolve) => setTimeout(resolve, 2));
+  return item.value;
+};
+
 describe.each(settingsByChunksize())('$name', ({ create, chunksize }) => {
   const shared = sharedPool(() => create());
   const owned = terminatedAfterEach();
@@ -27,12 +33,6 @@ describe.each(settingsByChunksize())('$name', ({ create, chunksize }) => {
   it('no more than buffersize items are taken and not delivered, also behind a slow first item', async () => {
     const traces = probe();
     const pool = shared();
-    const waitAt0 = async (item: { gate: string; value: number }) => {
-      const { existsSync } = process.getBuiltinModule('node:fs');
-      while (item.value === 0 && !existsSync(item.gate))
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      return item.value;
-    };
     const buffersize = 4 * chunksize;
     for (const source of [counted(40 * chunksize), countedAsync(40 * chunksize)]) {
       rmSync(traces.gate, { force: true });
@@ -79,6 +79,69 @@ describe.each(settingsByChunksize())('$name', ({ create, chunksize }) => {
     }
     await iterator.return();
     expect(source.counts).toMatchObject({ opened: 1, closed: 1 });
+  });
+
+  it('imap takes no more than buffersize items behind a slow first item, also while it is being read', async () => {
+    const traces = probe();
+    const pool = shared();
+    // Not whole chunks: what is left over must neither be taken too early nor be waited for.
+    const buffersize = 2 * chunksize + 3;
+    const source = counted(20 * chunksize);
+    let read = 0;
+    let most = 0;
+    const items = (function* () {
+      for (const x of source) {
+        most = Math.max(most, source.counts.pulled - read);
+        yield traces.item(x);
+      }
+    })();
+    const iterator = pool.imap(waitAt0, items, { chunksize, buffersize });
+    const values: number[] = [];
+    const first = iterator.next();
+    await turns(50);
+    expect(source.counts.pulled).toBeGreaterThan(0);
+    expect(source.counts.pulled).toBeLessThanOrEqual(buffersize);
+    traces.open();
+    for (let step = await within(first); !step.done; step = await within(iterator.next())) {
+      read++;
+      values.push(step.value);
+      if (values.length % 10 === 0) await turns(3);
+    }
+    expect(values).toEqual(upTo(20 * chunksize));
+    // A reader hears of a result a moment after it was let go.
+    expect(most).toBeLessThanOrEqual(buffersize + 1);
+  });
+
+  it('each of several stages in a row holds no more than its buffersize', async () => {
+    const traces = probe();
+    const pool = shared();
+    const last = owned(create());
+    const waiting = async (item: { gate: string; value: number }) => {
+      const { existsSync } = process.getBuiltinModule('node:fs');
+      while (!existsSync(item.gate)) await new Promise((resolve) => setTimeout(resolve, 2));
+      return item.value;
+    };
+    const source = counted(30 * chunksize);
+    const buffersize = chunksize + 1;
+    let between = 0;
+    let most = 0;
+    const results = poolFrom(source).pipe(
+      poolImapUnordered(identity, { pool, chunksize, buffersize }),
+      poolImap(identity, { pool, chunksize, buffersize }),
+      map((x) => {
+        between++;
+        most = Math.max(most, source.counts.pulled - between + 1);
+        return traces.item(x);
+      }),
+      poolImap(waiting, { pool: last, chunksize, buffersize }),
+    );
+    const done = collect(results);
+    for (let x = 0; x < 5; x++) await within(pool.map(identity, upTo(10)));
+    expect(between).toBeLessThanOrEqual(buffersize);
+    expect(source.counts.pulled).toBeLessThanOrEqual(3 * buffersize);
+    traces.open();
+    expect((await done).toSorted((a, b) => a - b)).toEqual(upTo(30 * chunksize));
+    expect(most).toBeLessThanOrEqual(2 * buffersize);
   });
 
   it('imap without a reader comes to rest', async () => {

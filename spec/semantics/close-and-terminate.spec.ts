@@ -231,6 +231,25 @@ describe.each(workerBackends)('$name', (backend) => {
     }
   });
 
+  it('finalizers run, too, when close() comes while idle workers are put to rest', async () => {
+    const finalizer = () => {
+      const { log } = globalThis as unknown as { log: string };
+      process.getBuiltinModule('node:fs').appendFileSync(log, 'finalized\n');
+    };
+    const initializer = (log: string) => void Object.assign(globalThis, { log });
+    const afterPause = async (pause: number): Promise<number> => {
+      const traces = probe();
+      const pool = owned(backend.create({ processes: 1, initializer, initargs: [traces.log], finalizer }));
+      await within(pool.apply(identity, [1]));
+      // They are some 20 ms after the last job.
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pool.close();
+      await within(pool.join());
+      return traces.lines().length;
+    };
+    for (const pause of [17, 18, 19, 20, 21, 22, 23, 24]) expect(await afterPause(pause)).toBe(1);
+  });
+
   it('no worker is left after join()', async () => {
     const pool = owned(backend.create({ processes: 2 }));
     const pids = new Set(await within(pool.map(() => process.pid, upTo(20), 1)));

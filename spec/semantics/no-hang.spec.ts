@@ -1,13 +1,4 @@
-import {
-  InitializerError,
-  PoolError,
-  poolImap,
-  poolImapUnordered,
-  poolMap,
-  PoolTerminatedError,
-  UnshippableFunctionError,
-  WorkerCrashedError,
-} from 'rxjs-pool';
+import { InitializerError, poolImap, poolImapUnordered, poolMap, UnshippableFunctionError } from 'rxjs-pool';
 import { of, range } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { settings, terminatedAfterEach, workerBackends } from '../conformance.js';
@@ -67,37 +58,6 @@ describe.each(settings())('$name', ({ create }) => {
     expect(await rejection(pool.apply(identity, [1]))).toBeInstanceOf(InitializerError);
   });
 
-  it('an initializer that exits its worker fails every call instead of respawning for ever', async () => {
-    const traces = probe();
-    const initializer = (log: string) => {
-      process.getBuiltinModule('node:fs').appendFileSync(log, 'ran\n');
-      process.exit(3);
-    };
-    const pool = owned(create({ initializer, initargs: [traces.log] }));
-    expect(await rejection(pool.map(identity, [1, 2, 3]))).toBeInstanceOf(PoolError);
-    expect(await rejection(pool.apply(identity, [1]))).toBeInstanceOf(PoolError);
-    expect(traces.lines().length).toBeLessThan(10);
-  });
-
-  it('initargs that cannot be copied fail every call', async () => {
-    const pool = owned(create({ initializer: () => undefined, initargs: [() => 1] }));
-    expect(await rejection(pool.map(identity, [1, 2, 3]))).toBeInstanceOf(PoolError);
-    expect(await rejection(pool.map(byFactor, [1, 2, 3]))).toBeInstanceOf(PoolError);
-  });
-
-  it('an initializer that never ends can be terminated', async () => {
-    const traces = probe();
-    const initializer = async (log: string) => {
-      process.getBuiltinModule('node:fs').appendFileSync(log, 'ran\n');
-      await new Promise(() => setInterval(() => undefined, 1000));
-    };
-    const pool = owned(create({ initializer, initargs: [traces.log] }));
-    const result = rejection(pool.map(identity, [1]));
-    await traces.until((lines) => lines.length > 0);
-    await within(pool.terminate());
-    expect(await result).toBeInstanceOf(PoolTerminatedError);
-  });
-
   it('workers that cannot start fail every call', async () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const pool = owned(create({ execArgv: ['--no-such-option'] }));
@@ -129,43 +89,6 @@ describe.each(settings())('$name', ({ create }) => {
     expect(await within(pool.apply(identity, [1]))).toBe(1);
   });
 
-  it('an error from transfer() fails the item, and the pool goes on', async () => {
-    const pool = owned(create());
-    const transfer = (): never => {
-      throw new Error('no list');
-    };
-    const outcomes = await within(pool.map(identity, [1, 2], { transfer, settle: true }));
-    expect(outcomes).toHaveLength(2);
-    expect(await within(pool.apply(identity, [1]))).toBe(1);
-  });
-
-  it('an iterable that throws rejects the call', async () => {
-    const pool = owned(create());
-    const broken = function* () {
-      yield 1;
-      throw new RangeError('no more');
-    };
-    expect(await rejection(pool.map(identity, broken()))).toBeInstanceOf(RangeError);
-    expect(await rejection(pool.mapAsync(identity, broken()).get())).toBeInstanceOf(RangeError);
-    const iterator = pool.imap(identity, broken());
-    expect(await within(iterator.next())).toEqual({ done: false, value: 1 });
-    expect(await rejection(iterator.next())).toBeInstanceOf(RangeError);
-  });
-
-  it('iterables that are broken in odd ways reject the call', async () => {
-    const pool = owned(create());
-    const opensBadly = {
-      [Symbol.iterator](): Iterator<number> {
-        throw new RangeError('cannot open');
-      },
-    };
-    const stepsBadly = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve(undefined) }) };
-    expect(await rejection(pool.map(identity, opensBadly))).toBeInstanceOf(RangeError);
-    expect(await rejection(pool.imap(identity, opensBadly).next())).toBeInstanceOf(RangeError);
-    const odd = stepsBadly as unknown as AsyncIterable<number>;
-    expect(await rejection(pool.imap(identity, odd).next())).toBeInstanceOf(TypeError);
-  });
-
   it('a worker that dies again and again does not stop the others’ work', async () => {
     const pool = owned(create());
     const exits = (x: number): number => process.exit(x);
@@ -175,70 +98,6 @@ describe.each(settings())('$name', ({ create }) => {
     ]);
     expect(crashed.map(({ status }) => status[0]).join('')).toBe('rrrrrrrr');
     expect(fine).toEqual(upTo(100));
-  });
-
-  it('an error thrown by a worker between items costs at most the items that run then', async () => {
-    const pool = owned(create());
-    const throwLater = (x: number) => {
-      setTimeout(() => {
-        throw new Error('late');
-      });
-      return x;
-    };
-    expect(await within(pool.apply(throwLater, [1]))).toBe(1);
-    const outcomes = await within(pool.map(identity, upTo(20), { settle: true, chunksize: 1 }));
-    expect(outcomes).toHaveLength(20);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(WorkerCrashedError);
-    }
-    expect(await within(pool.map(identity, upTo(5)))).toEqual(upTo(5));
-  });
-
-  it('a signal that is aborted before the call refuses it, without opening the source', async () => {
-    const pool = owned(create());
-    const signal = AbortSignal.abort('too late');
-    let opened = 0;
-    const items = {
-      *[Symbol.iterator]() {
-        opened++;
-        yield 1;
-      },
-    };
-    expect(await rejection(pool.map(identity, items, { signal }))).toBe('too late');
-    expect(await rejection(pool.imap(identity, items, { signal }).next())).toBe('too late');
-    expect((await record(of(1).pipe(poolImap(identity, { pool, signal })))).error).toBe('too late');
-    expect(opened).toBe(0);
-    expect(pool.stats.jobs).toBe(0);
-  });
-
-  it('a signal that aborts in between ends every kind of call with its reason', async () => {
-    const pool = owned(create());
-    const forever = () => new Promise<never>(() => setInterval(() => undefined, 1000));
-    const controller = new AbortController();
-    const { signal } = controller;
-    const reasons = [
-      rejection(pool.map(forever, [1], { signal })),
-      rejection(pool.mapAsync(forever, [1], { signal }).get()),
-      rejection(pool.imap(forever, [1], { signal }).next()),
-      record(range(0, 3).pipe(poolMap(forever, { pool, signal, onUnsubscribe: 'kill' }))).then(
-        ({ error }) => error,
-      ),
-    ];
-    const reason = new Error('enough');
-    controller.abort(reason);
-    for (const one of await Promise.all(reasons)) expect(one).toBe(reason);
-    expect(pool.stats.jobs).toBe(0);
-  });
-
-  it('a signal that aborts after the end changes nothing', async () => {
-    const pool = owned(create());
-    const controller = new AbortController();
-    const { signal } = controller;
-    const removed = vi.spyOn(signal, 'removeEventListener');
-    expect(await within(pool.map(identity, [1], { signal }))).toEqual([1]);
-    expect(removed).toHaveBeenCalled();
-    controller.abort();
-    expect(await within(pool.map(identity, [2]))).toEqual([2]);
   });
 });
 

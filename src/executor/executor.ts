@@ -21,7 +21,7 @@ export interface Chunk {
   /** What the chunk's job asks of all its items. */
   readonly call: Call;
   /** The items; read, never changed. */
-  readonly items: readonly unknown[];
+  readonly items: ArrayLike<unknown>;
   /** The source's index of `items[0]`. */
   readonly first: number;
   /** How often these items were tried before. */
@@ -45,8 +45,8 @@ export interface Rejection {
 export type Report =
   | {
       readonly type: 'results';
-      /** One for each item; what stands at the place of a rejection has no meaning. */
-      readonly values: readonly unknown[];
+      /** One for each item; what stands at the place of a rejection has no meaning. Whoever gets them keeps them. */
+      readonly values: ArrayLike<unknown>;
       /** Which of `values` are rejections, by position in `values`, ascending. */
       readonly rejections: ReadonlyMap<number, Rejection> | undefined;
       /** How long the worker was at these items, in ms. */

@@ -1,12 +1,19 @@
 import type { SourceTravel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 import { helpersOfTools } from './helpers-of-tools.js';
+import { isStrict } from './is-strict.js';
+import { isSurelySelfContained } from './is-surely-self-contained.js';
 import { locate } from './locate.js';
-import { readSource } from './read-source.js';
+import { isNative, readSource } from './read-source.js';
 import { nodeGlobals, workerGlobals } from './worker-globals.js';
 
 /** The way of a self-contained function: its source, if that needs nothing from outside but what every worker has. */
 export async function bySource(fn: AnyFunction): Promise<SourceTravel | undefined> {
+  const text = Function.prototype.toString.call(fn);
+  // Where no variable is free, no parser is needed to see that: it would take longer to load than a worker to start.
+  if (!isNative(fn) && isSurelySelfContained(text, () => false)) {
+    return { way: 'source', name: fn.name || 'anonymous', code: `(${text})`, isStrict: isStrict(fn) };
+  }
   // Without a source of its own it may still be the export of a module.
   const source = await readSource(fn).catch(() => undefined);
   if (!source) return undefined;
@@ -34,14 +41,4 @@ function isGlobal(name: string): boolean {
 async function shadows(fn: AnyFunction, names: readonly string[]): Promise<boolean> {
   const location = await locate(fn);
   return (location?.scopes ?? []).some(({ variables }) => names.some((one) => one in variables));
-}
-
-/** False for functions whose `caller` may be asked for: that is how sloppy ones differ without being parsed. */
-function isStrict(fn: AnyFunction): boolean {
-  try {
-    Reflect.get(fn, 'caller');
-    return false;
-  } catch {
-    return true;
-  }
 }

@@ -13,7 +13,7 @@ import { isPlainData, isShared } from './is-plain-data.js';
 import { locate, type Location } from './locate.js';
 import { isNative, readSource, type FunctionSource } from './read-source.js';
 import { describeObstacle, wayOutOf, type Obstacle } from './refusal.js';
-import { findScript, type Script } from './scripts.js';
+import { findScript, type Script } from './find-script.js';
 import { nodeGlobals, workerGlobals } from './worker-globals.js';
 
 /** A variable that a function uses, for error messages. */
@@ -60,7 +60,7 @@ export class Capture {
     const global = findGlobal(fn);
     if (global) return this.#keep(fn, { type: 'global', path: global });
     const location = await locate(fn);
-    const script = location && (await findScript(location.scriptId));
+    const script = location && (await findScript(fn, location));
     const isRoot = fn === this.#root;
     const found = script ? !isRoot && (await findExport(fn, script)) : findBuiltin(fn);
     if (found) return this.#keep(fn, { type: 'reference', ...found });
@@ -119,7 +119,7 @@ export class Capture {
       this.obstacles.push({
         ...where,
         what: isGlobal ? 'is a global of this thread only' : 'is nowhere to be found',
-        wayOut: isGlobal ? 'pass it as part of the item' : 'declare it, or import it',
+        wayOut: isGlobal ? 'pass it as part of the item' : wayOutOfUnknown(source),
       });
       return undefined;
     }
@@ -265,6 +265,12 @@ export class Capture {
   #add(part: Part): number {
     return this.#parts.push(part) - 1;
   }
+}
+
+function wayOutOfUnknown({ isClass }: FunctionSource): string {
+  return isClass
+    ? 'declare it, or import it; if it only computes the name of a member, V8 has forgotten it: write that name out'
+    : 'declare it, or import it';
 }
 
 /** A module namespace, or what compilers and runners make of one. */

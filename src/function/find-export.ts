@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isImportable } from './is-importable.js';
-import type { Script } from './scripts.js';
+import type { Script } from './find-script.js';
 
 /** Where a value is to be found from a module's exports. */
 export interface ExportPath {

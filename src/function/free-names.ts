@@ -1,7 +1,5 @@
 import type { Node } from 'acorn';
-
-type Acorn = typeof import('acorn');
-type EslintScope = typeof import('eslint-scope');
+import { loadParsers } from '#parsers';
 
 /** What a piece of source takes from outside itself. */
 export interface FreeNames {
@@ -24,16 +22,13 @@ export interface FreeNames {
 /** The members that are read of a variable, where that is all that is done with it. */
 export type Use = ReadonlySet<string> | 'whole';
 
-let parsers: Promise<[Acorn, EslintScope]> | undefined;
-
 /**
- * Lists what `expression`, the source of one function or class, takes from outside. Loads the parser at first use.
+ * Lists what `expression`, the source of one function or class, takes from outside.
  *
  * @param method - The function stands in an object literal that is not part of it.
  */
 export async function freeNames(expression: string, method: boolean): Promise<FreeNames> {
-  // Loaded late: most of the time of importing this package would go into a parser that many never need.
-  const [acorn, eslintScope] = await (parsers ??= Promise.all([import('acorn'), import('eslint-scope')]));
+  const [acorn, eslintScope] = await loadParsers();
   // As a module, because import.meta has to parse in order to be refused by name.
   const program = acorn.parse(expression, { ecmaVersion: 'latest', sourceType: 'module', ranges: true });
   const scopes = eslintScope.analyze(program, { ecmaVersion: 2022, sourceType: 'module' });

@@ -1,5 +1,6 @@
 import type { Program } from 'acorn';
-import type { Script } from './scripts.js';
+import { loadParsers } from './parsers.js';
+import type { Script } from './find-script.js';
 
 /** What a variable is imported as. */
 export interface ImportedName {
@@ -15,8 +16,8 @@ export async function importsOf(script: Script): Promise<ReadonlyMap<string, Imp
   if (!script.isModule) return new Map();
   const earlier = known.get(script);
   if (earlier) return earlier;
-  const { parse } = await import('acorn');
-  const imports = read(parse(script.source, { ecmaVersion: 'latest', sourceType: 'module' }));
+  const [acorn] = await loadParsers();
+  const imports = read(acorn.parse(script.source, { ecmaVersion: 'latest', sourceType: 'module' }));
   known.set(script, imports);
   return imports;
 }

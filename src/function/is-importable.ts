@@ -1,5 +1,6 @@
 import { builtinModules, createRequire } from 'node:module';
-import type { Script } from './scripts.js';
+import type { Script } from './find-script.js';
+import { hasLoader } from './has-loader.js';
 
 /**
  * True for a file that a worker can import as this thread did.
@@ -25,9 +26,4 @@ export function isImportableFrom(script: Script, specifier: string): boolean {
 
 function stripsTypes(): boolean {
   return Boolean((process.features as { typescript?: unknown }).typescript);
-}
-
-function hasLoader(): boolean {
-  const options = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ');
-  return /(?:^|\s)(?:--import|--require|-r|--(?:experimental-)?loader)\b/.test(options);
 }

@@ -12,19 +12,26 @@ interface TaskRegistry {
   referenceOf(fn: AnyFunction): TaskReference | undefined;
   /** The task itself, if its module has been imported. */
   find(reference: TaskReference): AnyFunction | undefined;
+  /** All functions that were given this name, in whichever module. */
+  named(name: string): readonly AnyFunction[];
 }
 
 function createTaskRegistry(): TaskRegistry {
   const references = new WeakMap<AnyFunction, TaskReference>();
   const tasks = new Map<string, AnyFunction>();
+  const byName = new Map<string, AnyFunction[]>();
   const key = ({ url, name }: TaskReference): string => `${url} ${name}`;
   return {
     add(reference, fn) {
       references.set(fn, reference);
       tasks.set(key(reference), fn);
+      const { name } = reference;
+      const others = byName.get(name) ?? [];
+      if (!others.includes(fn)) byName.set(name, [...others, fn]);
     },
     referenceOf: (fn) => references.get(fn),
     find: (reference) => tasks.get(key(reference)),
+    named: (name) => byName.get(name) ?? [],
   };
 }
 

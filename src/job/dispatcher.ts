@@ -15,6 +15,8 @@ const RECALL_AFTER = 5;
 /** Runs the jobs of one pool on one executor, in turns, and ends them all when the pool ends. */
 export class Dispatcher implements JobHost {
   readonly tally: Tally = { done: 0, failed: 0, retried: 0 };
+  /** Whose jobs these are: it is not garbage-collected while one of them is still in someone's hands. */
+  readonly owner: object;
   readonly #executor: Executor;
   readonly #jobs = new Set<Job>();
   readonly #turns = new Turns();
@@ -26,7 +28,8 @@ export class Dispatcher implements JobHost {
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
 
-  constructor(executor: Executor) {
+  constructor(executor: Executor, owner: object) {
+    this.owner = owner;
     this.#executor = executor;
   }
 
@@ -163,10 +166,12 @@ export class Dispatcher implements JobHost {
   }
 
   #dispatch(job: Job): void {
+    this.#turns.serve(job);
     const flight = job.take();
     if (this.#inFlight++ === 0) this.#executor.hold(true);
     this.#turns.update(job);
     flight.cancel = this.#executor.submit(flight.chunk, (report) => {
+      if (report.type === 'results') this.#turns.charge(job, report.elapsed);
       const over = job.report(flight, report);
       if (over) this.#inFlight--;
       this.#turns.update(job);

@@ -1,11 +1,10 @@
 import type { Clock } from '../executor/clock.js';
 import type { Call, Chunk } from '../executor/executor.js';
+import type { TypedArray } from '../executor/typed-array.js';
 import type { JobSpec } from './job-spec.js';
+import { ItemQueue } from './item-queue.js';
 import { CHUNKS_PER_WORKER } from './limits.js';
 import { Queue } from './queue.js';
-
-// Below this length, moving the rest of an array to the front costs next to nothing.
-const COMPACT_AT = 1024;
 
 /**
  * Where items wait for a worker, cut into chunks.
@@ -17,12 +16,11 @@ export class Inlet {
   readonly #spec: JobSpec;
   readonly #clock: Clock;
   readonly #size: number;
+  readonly #coalesces: boolean;
   readonly #call: Call;
   readonly #onChunk: () => void;
   #chunksize: number | undefined;
-  #items: unknown[] = [];
-  /** Where in `#items` the next one to leave is. */
-  #head = 0;
+  readonly #items: ItemQueue;
   /** Index in the source of the next item to leave. */
   #next = 0;
   /** Index in the source up to which items are cut into chunks. */
@@ -31,20 +29,24 @@ export class Inlet {
   readonly #shortEnds = new Queue<number>();
   /** Chunks that have to run (again); the last one first. */
   readonly #returned: Chunk[] = [];
+  /** How many items those have. */
+  #returnedItems = 0;
   #stopLinger: (() => void) | undefined;
   /** Items that ever came in. */
   taken = 0;
 
   constructor(
     spec: JobSpec,
-    { clock, size }: { clock: Clock; size: number },
+    { clock, size, messageTime }: { clock: Clock; size: number; messageTime: number },
     call: Call,
     onChunk: () => void,
   ) {
     this.#spec = spec;
     this.#chunksize = spec.chunksize;
+    this.#items = new ItemQueue(spec.chunksize ?? 1);
     this.#clock = clock;
     this.#size = size;
+    this.#coalesces = messageTime > 0;
     this.#call = call;
     this.#onChunk = onChunk;
   }
@@ -55,7 +57,7 @@ export class Inlet {
 
   /** Items that wait here. */
   get queued(): number {
-    return this.#returned.reduce((sum, { items }) => sum + items.length, this.#items.length - this.#head);
+    return this.#returnedItems + this.#items.length;
   }
 
   push(item: unknown): void {
@@ -69,41 +71,50 @@ export class Inlet {
     }
   }
 
+  /** Takes all items of a source that has no others. */
+  pushAll(items: TypedArray): void {
+    this.#items.pushAll(items);
+    this.taken = items.length;
+  }
+
   /** No more items will come: what is left becomes the last chunks. */
   end(): void {
     if (this.#cut === this.taken) return;
-    this.#chunksize ??= Math.ceil(this.taken / (CHUNKS_PER_WORKER * this.#size));
+    // Where chunks of quick items go together anyway, larger ones would only keep other jobs waiting.
+    this.#chunksize ??= this.#coalesces ? 1 : Math.ceil(this.taken / (CHUNKS_PER_WORKER * this.#size));
     this.#endChunk();
   }
 
   /** The next chunk; with it those behind it, as far as all have no more than `atMost` items. */
   shift(atMost: number): Chunk {
     const returned = this.#returned.pop();
-    if (returned) return returned;
+    if (returned) {
+      this.#returnedItems -= returned.items.length;
+      return returned;
+    }
     const first = this.#next;
-    const count = this.#fit(atMost);
-    const items = this.#items.slice(this.#head, this.#head + count);
-    this.#items.fill(undefined, this.#head, this.#head + count);
-    this.#head += count;
-    this.#next += count;
-    this.#compact();
+    const items = this.#items.take(this.#fit(atMost));
+    this.#next += items.length;
     return { call: this.#call, items, first, attempt: 0, unit: this.#chunksize ?? 1 };
   }
 
   /** Takes a chunk back that has to run (again), ahead of the others. */
   putBack(chunk: Chunk): void {
     this.#returned.push(chunk);
+    this.#returnedItems += chunk.items.length;
     this.#onChunk();
   }
 
   /** Forgets the items from `horizon` on. */
   drop(horizon: number): void {
     this.#stopLinger?.();
-    this.#items.length = Math.min(this.#items.length, this.#head + Math.max(0, horizon - this.#next));
+    this.#items.keep(Math.max(0, horizon - this.#next));
     this.#cut = Math.min(this.#cut, horizon);
+    this.#returnedItems = 0;
     for (const chunk of this.#returned.splice(0)) {
-      const items = chunk.items.slice(0, Math.max(0, horizon - chunk.first));
+      const items = Array.from(chunk.items).slice(0, Math.max(0, horizon - chunk.first));
       if (items.length > 0) this.#returned.push({ ...chunk, items });
+      this.#returnedItems += items.length;
     }
   }
 
@@ -121,17 +132,10 @@ export class Inlet {
   #fit(atMost: number): number {
     // Items that move are handed over one at a time: those behind the one that kills its worker would be lost.
     if (this.#call.transfer) return 1;
-    while ((this.#shortEnds.at(0) ?? Infinity) <= this.#next) this.#shortEnds.shift();
-    const end = Math.min(this.#cut, this.#shortEnds.at(0) ?? Infinity);
+    while ((this.#shortEnds.first ?? Infinity) <= this.#next) this.#shortEnds.shift();
+    const end = Math.min(this.#cut, this.#shortEnds.first ?? Infinity);
     const chunksize = this.#chunksize ?? 1;
     const chunks = Math.max(1, Math.floor(atMost / chunksize));
     return Math.min(chunks * chunksize, end - this.#next);
-  }
-
-  #compact(): void {
-    if (this.#head < COMPACT_AT && this.#head < this.#items.length) return;
-    if (this.#head * 2 < this.#items.length) return;
-    this.#items = this.#items.slice(this.#head);
-    this.#head = 0;
   }
 }

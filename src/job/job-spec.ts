@@ -10,7 +10,7 @@ export interface JobSpec {
   readonly ordering: Ordering;
   /** Call `fn(...item)`. */
   readonly spread: boolean;
-  /** Items per chunk; undefined: cut all items into `CHUNKS_PER_WORKER` chunks for each worker. */
+  /** Items per chunk; undefined: all items, in `CHUNKS_PER_WORKER` chunks for each worker or in more. */
   readonly chunksize: number | undefined;
   readonly settle: boolean;
   readonly timeout: number;

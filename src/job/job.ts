@@ -1,7 +1,10 @@
 import type { Clock } from '../executor/clock.js';
 import type { Call, Cancel, CancelMode, Chunk, Rejection, Report } from '../executor/executor.js';
+import type { TypedArray } from '../executor/typed-array.js';
 import { AllAtOnce } from './all-at-once.js';
 import { AsReady } from './as-ready.js';
+import { Attempts } from './attempts.js';
+import type { Results } from './batch.js';
 import type { Demand } from './demand.js';
 import { BUFFERSIZE, CHUNKS_AHEAD, CHUNKS_PER_WORKER, QUICK_CHUNK } from './limits.js';
 import { MessageSize } from './message-size.js';
@@ -10,11 +13,6 @@ import { Inlet } from './inlet.js';
 import type { JobSpec, Outlet } from './job-spec.js';
 import { Fault, type Output } from './output.js';
 import { Waiters } from './waiters.js';
-
-// A chunk that its worker died with, before it began any of it, is tried again: another item's crash may have
-// been the reason. More strikes cost more dead workers when the chunk itself is the reason, fewer would blame
-// innocents.
-const STRIKES = 3;
 
 const OUTPUTS = { 'in-order': InOrder, 'as-ready': AsReady, 'all-at-once': AllAtOnce };
 
@@ -69,20 +67,17 @@ export class Job implements Demand {
   readonly #call: Call & { loaded: unknown };
   readonly #inlet: Inlet;
   readonly #output: Output;
+  readonly #attempts: Attempts;
   readonly #flights = new Set<Flight>();
   readonly #waiters = new Waiters();
   readonly #buffersize: number;
   readonly #messageSize: MessageSize;
-  /** By index of a chunk's first item. */
-  readonly #strikes = new Map<number, number>();
   #started = false;
   #closed = false;
   #released = false;
   #sourceEnd: { reason?: Fault } | undefined;
   #settled = 0;
   #delivered = 0;
-  /** Items from here on cannot matter any more, as an error leaves the job before them. */
-  #horizon = Infinity;
   #delivering = false;
   readonly #unwatch: (() => void) | undefined;
   readonly #onAbort = (): void => this.abort(this.#spec.signal?.reason);
@@ -98,6 +93,7 @@ export class Job implements Demand {
     this.#call = { loaded: undefined, spread, timeout, transfer };
     this.#messageSize = new MessageSize(host.messageTime);
     this.#inlet = new Inlet(spec, host, this.#call, () => this.#host.wake(this));
+    this.#attempts = new Attempts(spec.retries, this.#inlet);
     this.#output = new OUTPUTS[spec.ordering]();
     this.#unwatch = downstream?.onRoom(() => this.#deliver());
     spec.signal?.addEventListener('abort', this.#onAbort);
@@ -145,6 +141,11 @@ export class Job implements Demand {
     this.#inlet.push(item);
   }
 
+  /** Takes all items of a source that has no others. */
+  pushAll(items: TypedArray): void {
+    this.#inlet.pushAll(items);
+  }
+
   /** The source has ended: well, or with an error that follows the results of all items before it. */
   end(fault?: Fault): void {
     if (this.#wantsNoMore()) return;
@@ -167,9 +168,8 @@ export class Job implements Demand {
   #appetite(): number {
     const { chunksize } = this.#spec;
     if (chunksize === undefined) return Infinity;
-    const { size } = this.#host;
     const message = Math.max(chunksize, this.#messageSize.next(Infinity, 1));
-    return size * CHUNKS_AHEAD * Math.ceil(message) - this.#inlet.queued;
+    return this.#host.size * CHUNKS_AHEAD * Math.ceil(message) - this.#inlet.queued;
   }
 
   onRoom(resume: () => void): () => void {
@@ -214,9 +214,11 @@ export class Job implements Demand {
       this.#messageSize.observe(report.values.length, report.elapsed);
       this.#settle(chunk, settled, report.values, report.rejections);
     } else if (report.type === 'recalled') {
-      this.#putBack(chunk, report.from, length);
+      this.#attempts.putBack(chunk, report.from, length);
     } else {
-      this.#takeBack(chunk, settled, length, report);
+      this.#attempts.takeBack(chunk, settled, length, report, (position, rejection) =>
+        this.#fail(chunk, position, rejection),
+      );
     }
     this.#deliver();
     return over;
@@ -225,92 +227,60 @@ export class Job implements Demand {
   #settle(
     chunk: Chunk,
     from: number,
-    values: readonly unknown[],
+    values: Results,
     rejections: ReadonlyMap<number, Rejection> | undefined,
   ): void {
-    for (let position = 0; position < values.length; position++) {
-      const index = chunk.first + from + position;
-      const rejection = rejections?.get(position);
-      if (rejection) this.#fail(chunk, from + position, rejection);
-      else if (index < this.#horizon) this.#fulfil(index, values[position]);
+    const first = chunk.first + from;
+    let done = 0;
+    for (const [position, rejection] of rejections ?? []) {
+      this.#fulfil(first, values, done, position);
+      this.#fail(chunk, from + position, rejection);
+      done = position + 1;
     }
+    this.#fulfil(first, values, done, values.length);
   }
 
-  #fulfil(index: number, value: unknown): void {
-    this.#settled++;
-    this.#host.tally.done++;
-    this.#output.put(index, this.#spec.settle ? { status: 'fulfilled', value, index } : value);
+  /** Takes the results from one position to another; `first` is the index of the item at position 0. */
+  #fulfil(first: number, values: Results, from: number, until: number): void {
+    const to = Math.min(until, this.#attempts.horizon - first);
+    if (from >= to) return;
+    this.#settled += to - from;
+    this.#host.tally.done += to - from;
+    if (!this.#spec.settle) {
+      this.#output.put(first + from, values, from, to);
+      return;
+    }
+    const outcomes: unknown[] = [];
+    for (let at = from; at < to; at++) {
+      outcomes.push({ status: 'fulfilled', value: values[at], index: first + at });
+    }
+    this.#output.put(first + from, outcomes, 0, outcomes.length);
   }
 
   #reject(index: number, reason: unknown): void {
     this.#settled++;
     this.#host.tally.failed++;
     if (this.#spec.settle) {
-      this.#output.put(index, { status: 'rejected', reason, index });
+      this.#output.put(index, [{ status: 'rejected', reason, index }], 0, 1);
       return;
     }
-    this.#output.put(index, new Fault(reason));
+    this.#output.put(index, [new Fault(reason)], 0, 1);
     // In order, the items before this one still matter; otherwise nothing does that is not here yet.
-    this.#horizon = this.#spec.ordering === 'in-order' ? index : 0;
-    this.#inlet.drop(this.#horizon);
+    const horizon = this.#spec.ordering === 'in-order' ? index : 0;
+    this.#attempts.horizon = horizon;
+    this.#inlet.drop(horizon);
     this.#release();
     for (const flight of this.#flights) {
-      if (flight.chunk.first + flight.settled >= this.#horizon) this.#cancelFlight(flight);
+      if (flight.chunk.first + flight.settled >= horizon) this.#cancelFlight(flight);
     }
   }
 
-  /** An item failed: tries it again, or lets the failure be its outcome. */
-  #fail(chunk: Chunk, position: number, { reason, retriable }: Rejection): void {
+  /** An item failed: has it tried again, or lets the failure be its outcome. */
+  #fail(chunk: Chunk, position: number, rejection: Rejection): void {
     const index = chunk.first + position;
-    if (index >= this.#horizon) return;
-    if (!retriable || chunk.attempt >= this.#spec.retries) {
-      this.#reject(index, reason);
-      return;
-    }
-    this.#host.tally.retried++;
-    this.#inlet.putBack({
-      call: this.#call,
-      items: [chunk.items[position]],
-      first: index,
-      attempt: chunk.attempt + 1,
-      unit: 1,
-    });
-  }
-
-  /** The items of a chunk between two positions did not run. */
-  #takeBack(
-    chunk: Chunk,
-    from: number,
-    to: number,
-    { culprit, suspicion }: Extract<Report, { type: 'unrun' }>,
-  ): void {
-    const suspect =
-      suspicion !== undefined && this.#strike(chunk, from)
-        ? { offset: 0, rejection: { reason: suspicion, retriable: false } }
-        : undefined;
-    const out = culprit ?? suspect;
-    if (!out) {
-      this.#putBack(chunk, from, to);
-      return;
-    }
-    // What is put back later runs first: so the items before the culprit come last.
-    this.#putBack(chunk, from + out.offset + 1, to);
-    this.#fail(chunk, from + out.offset, out.rejection);
-    this.#putBack(chunk, from, from + out.offset);
-  }
-
-  /** Counts how often workers died before they began a chunk; true if it was too often for chance. */
-  #strike(chunk: Chunk, from: number): boolean {
-    const item = chunk.first + from;
-    const strikes = (this.#strikes.get(item) ?? 0) + 1;
-    this.#strikes.set(item, strikes);
-    return strikes >= STRIKES;
-  }
-
-  #putBack(chunk: Chunk, from: number, to: number): void {
-    const end = Math.min(to, this.#horizon - chunk.first);
-    if (from >= end) return;
-    this.#inlet.putBack({ ...chunk, items: chunk.items.slice(from, end), first: chunk.first + from });
+    if (index >= this.#attempts.horizon) return;
+    if (this.#attempts.retry(chunk, position, rejection)) this.#host.tally.retried++;
+    else this.#reject(index, rejection.reason);
   }
 
   // ---- on: to the outlet
@@ -357,7 +327,7 @@ export class Job implements Demand {
   }
 
   #wantsNoMore(): boolean {
-    return this.#closed || this.#sourceEnd !== undefined || this.#horizon < Infinity;
+    return this.#closed || this.#sourceEnd !== undefined || this.#attempts.horizon < Infinity;
   }
 
   // ---- the end

@@ -2,7 +2,8 @@
 
 /**
  * Chunks for each worker that `poolMap` cuts its items into when no `chunksize` is given: Python's number. More
- * chunks balance uneven items better, fewer cost less per item.
+ * chunks balance uneven items better, fewer cost less per item. Where messages carry as many chunks as are worth
+ * sending at once, each item is one.
  */
 export const CHUNKS_PER_WORKER = 4;
 
@@ -17,6 +18,13 @@ export const CHUNKS_AHEAD = 2;
  * run further ahead of one slow item before they have to wait for it, fewer bound the memory more tightly.
  */
 export const BUFFERSIZE = 1024;
+
+/**
+ * Most that a job is charged for one message, in ms of a worker's time, when jobs take turns by time. Higher lets more
+ * quick items of others go ahead of a slow one; lower keeps a busy machine, where any item may seem slow, from holding
+ * a job back.
+ */
+export const MOST_CHARGED = 10;
 
 /**
  * A chunk that takes less than this, in ms, may be sent to a worker that is not done with the one before it, so

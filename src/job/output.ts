@@ -1,3 +1,5 @@
+import type { Results } from './batch.js';
+
 /** An item's error on its way out of a job that ends with it. */
 export class Fault {
   constructor(readonly reason: unknown) {}
@@ -5,8 +7,8 @@ export class Fault {
 
 /** Where results wait until they may leave the job, and in which order they do. */
 export interface Output {
-  /** Takes the result of item `index`, or its `Fault`. */
-  put(index: number, result: unknown): void;
+  /** Takes results, those of the items from `index` on: what `results` has from `from` to `to`. A `Fault` comes alone. */
+  put(index: number, results: Results, from: number, to: number): void;
   /** True if something may leave now. `whole`: all items have their result. */
   ready(whole: boolean): boolean;
   /** What leaves next. */

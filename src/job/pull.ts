@@ -1,4 +1,5 @@
 import type { Demand } from './demand.js';
+import { openSource, type Source } from './open-source.js';
 
 /** Where pulled items go. */
 export interface PullTarget<T> {
@@ -14,11 +15,7 @@ export interface PullTarget<T> {
  *
  * @returns Stops reading.
  */
-export function pull<T>(
-  source: Iterable<T> | AsyncIterable<T>,
-  target: PullTarget<T>,
-  demand?: Demand,
-): () => void {
+export function pull<T>(source: Source<T>, target: PullTarget<T>, demand?: Demand): () => void {
   const reader = new Reader(source, target, demand);
   reader.read();
   return () => reader.stop();
@@ -28,20 +25,19 @@ class Reader<T> {
   readonly #target: PullTarget<T>;
   readonly #demand: Demand | undefined;
   readonly #unwatch: (() => void) | undefined;
-  readonly #iterator: Iterator<T> | AsyncIterator<T> | undefined;
+  #iterator: Iterator<T> | AsyncIterator<T> | undefined;
   #reading = false;
   #over = false;
 
-  constructor(source: Iterable<T> | AsyncIterable<T>, target: PullTarget<T>, demand: Demand | undefined) {
+  constructor(source: Source<T>, target: PullTarget<T>, demand: Demand | undefined) {
     this.#target = target;
     this.#demand = demand;
     this.#unwatch = demand?.onRoom(() => this.read());
-    this.#iterator = this.#attempt(() =>
-      // A string is iterable, but no object.
-      Symbol.asyncIterator in Object(source)
-        ? (source as AsyncIterable<T>)[Symbol.asyncIterator]()
-        : (source as Iterable<T>)[Symbol.iterator](),
-    );
+    try {
+      this.#iterator = openSource(source);
+    } catch (reason) {
+      this.#fail(reason);
+    }
   }
 
   read(): void {
@@ -49,7 +45,7 @@ class Reader<T> {
     if (this.#reading) return;
     this.#reading = true;
     while (!this.#over && (this.#demand === undefined || this.#demand.room() > 0)) {
-      const step = this.#attempt(() => this.#iterator?.next());
+      const step = this.#next();
       if (isPromiseLike(step)) {
         step.then(
           (result) => {
@@ -77,12 +73,21 @@ class Reader<T> {
     }
   }
 
-  #take(result: IteratorResult<T> | undefined): void {
+  #take(result: unknown): void {
     if (this.#over) return;
-    const step = this.#attempt(() => readStep(result));
-    if (step === undefined) return;
-    if (!step.done) {
-      this.#target.next(step.value);
+    let done: boolean;
+    let item: unknown;
+    try {
+      // Each is read just once: they may be getters.
+      const step = stepOf(result);
+      done = Boolean(step.done);
+      if (!done) item = step.value;
+    } catch (reason) {
+      this.#fail(reason);
+      return;
+    }
+    if (!done) {
+      this.#target.next(item as T);
       return;
     }
     this.#end();
@@ -95,9 +100,9 @@ class Reader<T> {
     this.#target.error(reason);
   }
 
-  #attempt<S>(step: () => S): S | undefined {
+  #next(): unknown {
     try {
-      return step();
+      return this.#iterator?.next();
     } catch (reason) {
       this.#fail(reason);
       return undefined;
@@ -110,18 +115,13 @@ class Reader<T> {
   }
 }
 
-/** Reads what `next()` gave just once; anything but an object is an error. */
-function readStep<T>(result: IteratorResult<T> | undefined): { done: true } | { done: false; value: T } {
-  if (typeof result !== 'object' || result === null) {
-    throw new TypeError(
-      `Cannot read the source: its iterator returned ${String(result)} instead of an object`,
-    );
-  }
-  return result.done ? { done: true } : { done: false, value: result.value };
+function stepOf(result: unknown): IteratorResult<unknown, unknown> {
+  if (typeof result === 'object' && result !== null) return result as IteratorResult<unknown, unknown>;
+  throw new TypeError(`Cannot read the source: its iterator returned ${String(result)} instead of an object`);
 }
 
-function isPromiseLike<S>(value: S | PromiseLike<S>): value is PromiseLike<S> {
-  return typeof (value as Partial<PromiseLike<S>> | undefined)?.then === 'function';
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | undefined)?.then === 'function';
 }
 
 // What return() throws has nobody left to hear it but the program itself.

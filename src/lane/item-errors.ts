@@ -36,6 +36,11 @@ export class ItemErrors {
     return this.#note(error, chunk, position);
   }
 
+  /** `transfer` has thrown, or named what cannot move. */
+  unmoved(chunk: Chunk, position: number, reason: unknown): unknown {
+    return this.#note(reason, chunk, position);
+  }
+
   crashed(chunk: Chunk, position: number, { exitCode, signal, cause }: Death): WorkerCrashedError {
     const options = cause === undefined ? undefined : { cause };
     const error = new WorkerCrashedError(chunk.first + position, exitCode, signal, options);

@@ -1,20 +1,18 @@
 import { UnshippableFunctionError } from '../errors.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, CancelMode, Chunk, Rejection, Report, Settle } from '../executor/executor.js';
+import { isShared } from '../executor/typed-array.js';
 import { findUncloneable } from '../wire/find-uncloneable.js';
 import type { ResultsMessage } from '../wire/messages.js';
+import { pack, transferOf, unpack } from '../wire/pack.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { ErrorClass } from '../wire/unpack-error.js';
 import { ItemErrors } from './item-errors.js';
 import type { Death, Link, Running } from './link.js';
 import type { Passage } from './passage.js';
+import type { SentFunctions } from './sent-functions.js';
+import { Silence } from './silence.js';
 import { Watch } from './watch.js';
-
-/**
- * A worker that was given work and has been silent for this long, in ms, is at something slow: nothing more is put
- * behind it. Longer lets quick chunks wait for a slow item, shorter takes a busy machine for one.
- */
-const STUCK_AFTER = 5;
 
 /** What all lanes of a pool have in common. */
 export interface LaneOptions {
@@ -22,7 +20,11 @@ export interface LaneOptions {
   readonly errorClasses: readonly ErrorClass[];
   /** Items that one worker may run. */
   readonly maxtasksperchild: number;
+  readonly functions: SentFunctions;
 }
+
+/** What becomes of a chunk whose worker is gone. */
+type Unrun = Extract<Report, { type: 'unrun' }>;
 
 /**
  * The chunks that one worker has, in the order in which it runs them: sends them, turns its messages into reports,
@@ -31,27 +33,28 @@ export interface LaneOptions {
  * A lane outlives its workers: `connect` gives it the next one.
  */
 export class Lane {
-  readonly #clock: Clock;
   readonly #maxtasksperchild: number;
   readonly #errors: ItemErrors;
   readonly #watch: Watch;
+  readonly #silence: Silence;
   readonly #onSpent: () => void;
   #link: Link | undefined;
   /** Ids of the functions that the worker has. */
   #known = new Set<number>();
+  readonly #functions: SentFunctions;
+  /** How many functions had gone when the worker was last told to forget them. */
+  #forgotten = 0;
   /** Items that the worker may still get. */
   #allowance = 0;
   #seq = 0;
-  /** When the worker was last heard of, or was given something to do. */
-  #heardAt = 0;
   readonly #passages: Passage[] = [];
   /** This lane ended the worker itself, so what it was running is not to blame. */
   #killed = false;
 
   /** @param onSpent - The worker has got all the items that it may run, and is to be replaced after them. */
   constructor(workerId: number, options: LaneOptions, onSpent: () => void) {
-    this.#clock = options.clock;
     this.#maxtasksperchild = options.maxtasksperchild;
+    this.#functions = options.functions;
     this.#errors = new ItemErrors(workerId, options.errorClasses);
     this.#onSpent = onSpent;
     this.#watch = new Watch(options.clock, {
@@ -60,6 +63,11 @@ export class Lane {
       now: () => this.#link?.now() ?? 0,
       kill: () => this.#kill(),
     });
+    this.#silence = new Silence(
+      options.clock,
+      () => this.#passages.length > 0,
+      () => this.#hurry(),
+    );
   }
 
   /** Chunks in this lane. */
@@ -69,7 +77,7 @@ export class Lane {
 
   /** True if the worker has been silent for so long that nothing more should wait for it. */
   get isStuck(): boolean {
-    return this.#passages.length > 0 && this.#clock.now() - this.#heardAt > STUCK_AFTER;
+    return this.#silence.isLong;
   }
 
   get isConnected(): boolean {
@@ -88,8 +96,8 @@ export class Lane {
       end: chunk.items.length,
       cancelled: false,
     };
-    if (this.#passages.length === 0) this.#heardAt = this.#clock.now();
     this.#passages.push(passage);
+    if (this.#passages.length === 1) this.#silence.restart();
     if (this.#link) this.#send(passage, this.#link);
     return (mode) => this.#cancel(passage, mode);
   }
@@ -105,6 +113,7 @@ export class Lane {
   connect(link: Link, known: readonly number[], ran: number): void {
     this.#link = link;
     this.#known = new Set(known);
+    this.#forgotten = 0;
     this.#allowance = this.#maxtasksperchild - ran;
     this.#killed = false;
     for (const passage of this.#passages) this.#send(passage, link);
@@ -113,18 +122,21 @@ export class Lane {
   /** The worker lives on, but this lane is done with it. */
   disconnect(): void {
     this.#watch.stop();
+    this.#silence.stop();
     this.#link = undefined;
   }
 
-  /** The worker is dead: reports on all chunks that it had. */
-  died(death: Death): void {
+  /** The worker is dead: reports on all chunks that it had. Returns true if an item is charged with it. */
+  died(death: Death): boolean {
     this.#link?.drain();
     const running = this.#running();
     const wasConnected = this.#link !== undefined;
     this.disconnect();
     const [head, ...waiting] = this.#passages.splice(0);
-    if (head) head.settle(this.#verdict(head, running, death, wasConnected));
+    const verdict = head && this.#verdict(head, running, death, wasConnected);
+    if (verdict) head.settle(verdict);
     for (const passage of waiting) passage.settle({ type: 'unrun' });
+    return verdict?.culprit !== undefined;
   }
 
   /** No worker will come any more. */
@@ -160,9 +172,11 @@ export class Lane {
   #define(passage: Passage, link: Link): boolean {
     const shipment = passage.chunk.call.loaded as Shipment;
     if (this.#known.has(shipment.id)) return true;
+    this.#forget(link);
     try {
       link.post({ type: 'define', shipment });
       this.#known.add(shipment.id);
+      this.#functions.add(shipment);
       return true;
     } catch (cause) {
       const reason = new UnshippableFunctionError(
@@ -177,21 +191,35 @@ export class Lane {
     }
   }
 
+  /** Has the worker let go of functions that no chunk can name any more. */
+  #forget(link: Link): void {
+    const { gone } = this.#functions;
+    if (this.#forgotten === gone) return;
+    this.#forgotten = gone;
+    const ids = [...this.#known].filter((id) => !this.#functions.has(id));
+    for (const id of ids) this.#known.delete(id);
+    if (ids.length > 0) link.post({ type: 'forget', ids });
+  }
+
   #post({ seq, chunk, sent }: Passage, link: Link): void {
     const { call, first, attempt } = chunk;
-    const items = sent === chunk.items.length ? chunk.items : chunk.items.slice(0, sent);
+    const isWhole = sent === chunk.items.length && !(isShared(chunk.items) && !link.isCloneable(chunk.items));
+    const items = isWhole ? chunk.items : Array.from(chunk.items).slice(0, sent);
+    const packed = pack(items, link);
     link.post(
       {
         type: 'chunk',
         seq,
         task: (call.loaded as Shipment).id,
-        items,
+        items: packed,
         first,
         attempt,
         spread: call.spread,
         timed: call.timeout < Infinity,
       },
-      call.transfer && items.flatMap((item) => call.transfer?.(item as never) ?? []),
+      call.transfer
+        ? Array.from(items).flatMap((item) => call.transfer?.(item as never) ?? [])
+        : transferOf(packed, items),
     );
   }
 
@@ -200,17 +228,23 @@ export class Lane {
     const { chunk } = passage;
     passage.sent = Math.max(
       0,
-      chunk.items.findIndex((item) => !link.isCloneable(item)),
+      Array.from(chunk.items).findIndex((item) => !link.isCloneable(item)),
     );
     try {
       if (passage.sent > 0) this.#post(passage, link);
     } catch {
       passage.sent = 0;
     }
-    const path = findUncloneable(chunk.items[passage.sent], (value) => link.isCloneable(value));
-    const reason = this.#errors.uncloneable(chunk, passage.sent, 'argument', path, error);
-    passage.unsendable = { reason, retriable: false };
+    passage.unsendable = { reason: this.#unsent(passage, link, error), retriable: false };
     if (passage.sent === 0) queueMicrotask(() => this.#conclude(passage));
+  }
+
+  /** Why the item behind those sent cannot be sent: it cannot be copied, or `transfer` has failed. */
+  #unsent({ chunk, sent }: Passage, link: Link, error: unknown): unknown {
+    const item = chunk.items[sent];
+    if (chunk.call.transfer && link.isCloneable(item)) return this.#errors.unmoved(chunk, sent, error);
+    const path = findUncloneable(item, (value) => link.isCloneable(value));
+    return this.#errors.uncloneable(chunk, sent, 'argument', path, error);
   }
 
   #cancel(passage: Passage, mode: CancelMode): void {
@@ -226,7 +260,6 @@ export class Lane {
       return;
     }
     link.flagCancel(passage.seq);
-    link.limit(passage.seq, (begun) => begun);
     if (mode === 'kill' && this.#passages[0] === passage) this.#kill();
     else link.post({ type: 'cancel', seq: passage.seq });
   }
@@ -234,10 +267,15 @@ export class Lane {
   /** Gives back what the worker has not begun, in whole units. */
   #recall(passage: Passage): void {
     const { seq, chunk, settled, sent } = passage;
+    if (!this.#link) {
+      // Its worker may be long in coming.
+      this.#unrun(passage);
+      return;
+    }
     // What has moved to the worker cannot be sent again.
     if (sent === 0 || passage.unsendable || chunk.call.transfer) return;
     const { unit } = chunk;
-    const end = this.#link?.limit(seq, (begun) => Math.ceil(begun / unit) * unit);
+    const end = this.#link.limit(seq, (begun) => Math.ceil(begun / unit) * unit);
     if (end === undefined || end >= sent) return;
     // A worker that has got all it may is on its way out.
     if (this.#allowance > 0) this.#allowance += sent - end;
@@ -248,6 +286,12 @@ export class Lane {
     passage.settle({ type: 'recalled', from: end });
   }
 
+  /** The worker may be at slow items, and keep the results of quick ones until it knows. */
+  #hurry(): void {
+    const [head] = this.#passages;
+    if (head) this.#link?.hurry(head.seq);
+  }
+
   #kill(): void {
     this.#killed = true;
     this.#link?.kill();
@@ -256,17 +300,20 @@ export class Lane {
   // ---- from the worker
 
   results(message: ResultsMessage): void {
-    this.#heardAt = this.#clock.now();
+    this.#silence.restart();
     const passage = this.#find(message.seq);
     if (!passage) return;
-    const { chunk, settled } = passage;
+    const { chunk, settled, end } = passage;
+    // What a worker ran although it was just given back (see SharedLedger) has its outcome elsewhere.
+    const values = atMost(end - settled, unpack(message.values));
     let rejections: Map<number, Rejection> | undefined;
     for (const [position, failure] of message.failures ?? []) {
+      if (position >= values.length) break;
       const reason = this.#errors.failed(chunk, settled + position, failure);
       (rejections ??= new Map()).set(position, { reason, retriable: true });
     }
-    passage.settled += message.values.length;
-    this.#report(passage, { type: 'results', values: message.values, rejections, elapsed: message.elapsed });
+    passage.settled += values.length;
+    this.#report(passage, { type: 'results', values, rejections, elapsed: message.elapsed });
     if (passage.settled >= passage.sent) this.#conclude(passage);
   }
 
@@ -310,18 +357,22 @@ export class Lane {
   }
 
   /** What becomes of the chunk that a worker was at when it died. */
-  #verdict(head: Passage, running: Running | undefined, death: Death, wasConnected: boolean): Report {
+  #verdict(head: Passage, running: Running | undefined, death: Death, wasConnected: boolean): Unrun {
     const { chunk, settled, cancelled, sent } = head;
-    if (running && !cancelled && (!this.#killed || this.#watch.wasLate(running))) {
-      const reason = this.#killed
-        ? this.#errors.late(chunk, running.position)
-        : this.#errors.crashed(chunk, running.position, death);
-      const offset = running.position - settled;
-      return { type: 'unrun', culprit: { offset, rejection: { reason, retriable: true } } };
+    if (cancelled || !wasConnected || sent === 0) return { type: 'unrun' };
+    if (this.#killed) {
+      if (!running || !this.#watch.wasLate(running)) return { type: 'unrun' };
+      return this.#culprit(head, running.position, this.#errors.late(chunk, running.position));
     }
-    const isSuspect = wasConnected && !running && !cancelled && !this.#killed && sent > 0;
-    if (!isSuspect) return { type: 'unrun' };
-    return { type: 'unrun', suspicion: this.#errors.crashed(chunk, settled, death) };
+    const position = death.isStray ? settled : (running?.position ?? settled);
+    const reason = this.#errors.crashed(chunk, position, death);
+    // What has moved to the worker is gone with it, whoever is to blame.
+    const isCulprit = (running && !death.isStray) || chunk.call.transfer !== undefined;
+    return isCulprit ? this.#culprit(head, position, reason) : { type: 'unrun', suspicion: reason };
+  }
+
+  #culprit({ settled }: Passage, position: number, reason: unknown): Unrun {
+    return { type: 'unrun', culprit: { offset: position - settled, rejection: { reason, retriable: true } } };
   }
 
   // ---- passages
@@ -335,4 +386,8 @@ export class Lane {
     if (at >= 0) this.#passages.splice(at, 1);
     return at >= 0;
   }
+}
+
+function atMost(length: number, values: ArrayLike<unknown>): ArrayLike<unknown> {
+  return values.length <= length ? values : Array.from(values).slice(0, length);
 }

@@ -15,6 +15,8 @@ export interface Death {
   readonly signal: string | null;
   /** The error that ended it, if it is known. */
   readonly cause: unknown;
+  /** That error is none of the item that ran then. */
+  readonly isStray: boolean;
 }
 
 /** What a link tells the lane at its near end. */
@@ -35,6 +37,8 @@ export interface Link {
   limit(seq: number, boundary: (begun: number) => number): number | undefined;
   /** Lets the worker know, even while it is busy, that nobody waits for chunk `seq`. */
   flagCancel(seq: number): void;
+  /** Has the worker send what it has of chunk `seq`, and from then on look at the clock after each of its items. */
+  hurry(seq: number): void;
   /** What the worker is at, as far as this side can know. */
   running(): Running | undefined;
   /** Takes in at once what the worker has sent. */
@@ -43,6 +47,8 @@ export interface Link {
   now(): number;
   /** True if a value survives the way to the worker. */
   isCloneable(value: unknown): boolean;
+  /** True if a value is a proxy, or may be one as far as can be told. */
+  isProxy(value: unknown): boolean;
   /** Ends the worker now. */
   kill(): void;
   /** Lets go of the channel. */

@@ -1,20 +1,11 @@
 import { Observable } from 'rxjs';
 import { describeValue } from '../pool/describe-value.js';
+import type { ReadableStreamLike } from '../job/open-source.js';
 import { pull } from '../job/pull.js';
 import { findDemand } from './demand-chain.js';
 
 /** What `poolFrom` reads. */
 export type PoolInput<T> = Iterable<T> | AsyncIterable<T> | ReadableStreamLike<T>;
-
-/** The slice of a web `ReadableStream` that is read where it cannot be iterated. */
-export interface ReadableStreamLike<T> {
-  /** Locks the stream to a reader of its chunks. */
-  getReader(): {
-    read(): Promise<{ done: boolean; value?: T | undefined }>;
-    cancel(reason?: unknown): Promise<void>;
-    releaseLock(): void;
-  };
-}
 
 /**
  * Emits the items of an iterable, an async iterable or a `ReadableStream`, and reads them only as pool operators
@@ -25,7 +16,8 @@ export interface ReadableStreamLike<T> {
  * the input may be endless. Operators that hold items back (`delay`, `mergeMap` over something slow) or share them
  * (`share`) hide the demand; then, as without any pool operator, items come as fast as they can.
  *
- * The input is closed once when it is left early: `return()` of an iterator, `cancel()` of a stream.
+ * The input is closed once when it is left early: `return()` of an iterator, `destroy()` of a Node stream, `cancel()`
+ * of a web stream. An async generator that is at an `await` then gets to its `finally` when that is over, as always.
  *
  * @example
  * ```ts
@@ -49,39 +41,22 @@ export interface ReadableStreamLike<T> {
  * @throws TypeError if `input` is none of these.
  */
 export function poolFrom<T>(input: PoolInput<T>): Observable<T> {
-  const source = asIterable(input);
+  checkInput(input);
   return new Observable((subscriber) => {
     const demand = findDemand(subscriber);
     // A subscriber that leaves while pull() is still in its first loop has no room; its teardown runs right after.
-    return pull(source, subscriber, {
+    return pull(input, subscriber, {
       room: () => (subscriber.closed ? 0 : (demand?.room() ?? Infinity)),
       onRoom: (resume) => demand?.onRoom(resume) ?? (() => undefined),
     });
   });
 }
 
-function asIterable<T>(input: PoolInput<T>): Iterable<T> | AsyncIterable<T> {
-  const source = Object(input ?? {}) as Partial<Iterable<T> & AsyncIterable<T> & ReadableStreamLike<T>>;
-  if (typeof source[Symbol.asyncIterator] === 'function' || typeof source[Symbol.iterator] === 'function') {
-    return input as Iterable<T> | AsyncIterable<T>;
-  }
-  if (typeof source.getReader === 'function') return readerIterable(input as ReadableStreamLike<T>);
+function checkInput(input: unknown): void {
+  const source = Object(input ?? {}) as Record<PropertyKey, unknown>;
+  const ways = [Symbol.asyncIterator, Symbol.iterator, 'getReader'];
+  if (ways.some((way) => typeof source[way] === 'function')) return;
   throw new TypeError(
     `Cannot create poolFrom: input must be an iterable, an async iterable or a ReadableStream: received ${describeValue(input)}`,
   );
-}
-
-// Some browsers' streams have a reader but are not iterable.
-function readerIterable<T>(stream: ReadableStreamLike<T>): AsyncIterable<T> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      const reader = stream.getReader();
-      try {
-        for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value as T;
-      } finally {
-        await reader.cancel();
-        reader.releaseLock();
-      }
-    },
-  };
 }

@@ -7,7 +7,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * Maps the items in parallel and emits all results as one array, in the order of the items.
  *
  * Like `toArray()` of the mapped source: one emission when the source has completed, `[]` for an empty one. Without
- * `chunksize` the items are collected first and then cut into `4 * processes` chunks, as Python does. The first
+ * `chunksize` the items are collected first and then shared out, about a millisecond of work at a time. The first
  * error that arrives ends the stream, and what has not run is dropped; a source error ends it at once.
  *
  * @example

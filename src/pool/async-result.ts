@@ -112,6 +112,8 @@ export class AsyncResult<R> implements PromiseLike<R> {
   }
 
   #settle(state: State<R>, call: () => void): void {
+    // A callback may end the pool, which ends what is still open with an error.
+    if (this.ready()) return;
     this.#state = state;
     try {
       call();

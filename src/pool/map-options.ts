@@ -5,7 +5,8 @@ export interface MapOptions<T = never> {
    *
    * Larger chunks cost less per item, smaller ones spread uneven items better.
    *
-   * @default `poolMap`, `poolStarmap` and the `Pool` methods of these names: `ceil(n / (4 * processes))`; others: 1
+   * @default `poolMap`, `poolStarmap` and the `Pool` methods of these names: as is best for the workers at hand, but not
+   * more than `ceil(n / (4 * processes))`, which is what Python takes; others: 1
    */
   chunksize?: number;
   /**

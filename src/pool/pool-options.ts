@@ -1,13 +1,14 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { Executor } from '../executor/executor.js';
 import type { ErrorClass } from '../wire/unpack-error.js';
+import type { WebWorker } from '../executor/web-worker.js';
 
 /** How a pool runs its workers. */
 export interface PoolOptions {
   /**
    * Number of workers; a positive integer.
    *
-   * @default os.availableParallelism()
+   * @default os.availableParallelism(), in browsers navigator.hardwareConcurrency
    */
   processes?: number;
   /** Runs once in each worker before its first item. If it fails, so does every call, with `InitializerError`. */
@@ -47,6 +48,11 @@ export interface PoolOptions {
    * @default process.execArgv
    */
   execArgv?: readonly string[];
+  /**
+   * How the application makes a worker in a browser, from a module of its own that calls `exposeTasks()`; Node makes
+   * its workers without. Default: a worker that knows self-contained functions only.
+   */
+  worker?: () => WebWorker;
   /** Own error classes that come back from workers as their instances, found by name. */
   errorClasses?: readonly ErrorClass[];
   /** Another backend in place of workers; excludes all other options. */

@@ -1,4 +1,4 @@
-import { tinypoolExecutor } from '../backends/tinypool/tinypool-executor.js';
+import { workerExecutor } from '#backend/worker-executor.js';
 import { ResultTimeoutError } from '../errors.js';
 import type { Executor } from '../executor/executor.js';
 import type { AnyFunction } from '../function/any-function.js';
@@ -7,6 +7,7 @@ import { Dispatcher } from '../job/dispatcher.js';
 import type { JobSpec, Outlet } from '../job/job-spec.js';
 import { Fault } from '../job/output.js';
 import { pull } from '../job/pull.js';
+import { isTypedArray } from '../executor/typed-array.js';
 import type { ApplyArguments } from './apply-arguments.js';
 import { AsyncResult, type Resolvers } from './async-result.js';
 import type { ChunksizeOrOptions } from './chunksize-or-options.js';
@@ -41,7 +42,8 @@ import type { SpreadFunction } from './spread-function.js';
  * Runs functions on a pool of workers, in the words of Python's `multiprocessing.Pool`.
  *
  * Workers are started by the first call and do not keep the program alive while they are idle. A worker that dies
- * costs the item it was running, and is replaced. Every promise settles.
+ * costs the item it was running, and is replaced. Every promise settles. A pool that is garbage-collected before it
+ * was closed ends its workers, with a warning.
  *
  * @example
  * ```ts
@@ -68,8 +70,8 @@ export class Pool implements AsyncDisposable {
    */
   constructor(processesOrOptions?: number | PoolOptions) {
     const options = readPoolOptions(processesOrOptions);
-    this.#executor = options.executor ?? tinypoolExecutor(options);
-    this.dispatcher = new Dispatcher(this.#executor);
+    this.#executor = options.executor ?? workerExecutor(options, this);
+    this.dispatcher = new Dispatcher(this.#executor, this);
     this.processes = this.#executor.size;
     this.#ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -291,9 +293,12 @@ export class Pool implements AsyncDisposable {
     const job = this.dispatcher.open(spec, outlet);
     if (job.isClosed) return;
     try {
-      for (const item of items) {
-        if (job.isClosed) return;
-        job.push(item);
+      if (isTypedArray(items)) job.pushAll(items);
+      else {
+        for (const item of items) {
+          if (job.isClosed) return;
+          job.push(item);
+        }
       }
       job.end();
     } catch (reason) {

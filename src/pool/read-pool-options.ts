@@ -14,7 +14,11 @@ const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
   resourceLimits: rules.record,
   env: rules.record,
   execArgv: rules.list,
-  errorClasses: rules.list,
+  worker: rules.callable,
+  errorClasses: {
+    rule: 'an array of classes',
+    isType: (value) => Array.isArray(value) && value.every((one) => typeof one === 'function'),
+  },
   executor: rules.record,
 };
 

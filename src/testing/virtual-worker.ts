@@ -66,7 +66,7 @@ export class VirtualWorker {
   ): { readonly value: unknown } | { readonly reason: unknown } {
     const { signal } = this.#controller;
     const workerId = this.#workerId;
-    setCurrentTask({ ...about, workerId, signal });
+    setCurrentTask({ task: { ...about, workerId, signal } });
     try {
       const value = fn();
       if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function') {

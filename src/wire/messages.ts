@@ -1,4 +1,5 @@
 import type { ErrorData } from './error-data.js';
+import type { Packed } from './pack.js';
 import type { Shipment } from './shipment.js';
 
 /** What a worker is given when its conversation with a lane begins. */
@@ -14,6 +15,8 @@ export interface Greeting {
 export type ToWorker =
   /** Keep this function; chunks name it by `shipment.id`. */
   | { readonly type: 'define'; readonly shipment: Shipment }
+  /** No chunk will name these functions any more. */
+  | { readonly type: 'forget'; readonly ids: readonly number[] }
   | ChunkMessage
   /** Stop chunk `seq` before its next item, and abort `currentTask().signal`. */
   | { readonly type: 'cancel'; readonly seq: number }
@@ -30,7 +33,7 @@ export interface ChunkMessage {
   readonly seq: number;
   /** `Shipment.id` of the function. */
   readonly task: number;
-  readonly items: readonly unknown[];
+  readonly items: Packed;
   /** The source's index of `items[0]`. */
   readonly first: number;
   readonly attempt: number;
@@ -53,6 +56,13 @@ export type FromWorker =
     }
   /** The initializer failed: this worker runs nothing. */
   | { readonly type: 'broken'; readonly error: ErrorData }
+  /** The finalizer failed: that changes nothing but what is left behind. */
+  | { readonly type: 'unfinalized'; readonly error: ErrorData }
+  /**
+   * The worker dies of an error that nobody has caught. `isStray`: it does not come from the item that runs, but from
+   * what another has left behind, or nobody knows from where.
+   */
+  | { readonly type: 'dying'; readonly error: ErrorData; readonly isStray: boolean }
   | ResultsMessage
   /** Chunk `seq` was stopped: what has no result did not run. */
   | { readonly type: 'stopped'; readonly seq: number }
@@ -64,7 +74,7 @@ export interface ResultsMessage {
   readonly type: 'results';
   readonly seq: number;
   /** One for each item; what stands at the place of a failure has no meaning. */
-  readonly values: readonly unknown[];
+  readonly values: Packed;
   /** Which of `values` are failures, by position in `values`, ascending. */
   readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
   /** How long the worker was at these items, in ms. */

@@ -1,17 +1,28 @@
-const SEQ = 0;
-// Position + 1, so that 0 says that nothing runs.
-const POSITION = 1;
-const FIRST_SLOT = 2;
+// Words that are not written by the same thread are this many apart, and so are those of two ledgers: processors
+// exchange memory in lines of 16 words, and a line that two of them write to goes to and fro.
+const LINE = 16;
+
+const SEQ = LINE;
+const IS_RUNNING = LINE + 1;
+const HURRIED = 2 * LINE;
+const FIRST_SLOT = 3 * LINE;
 // More than a lane ever has in flight, so that no two of its chunks share a slot.
 const SLOTS = 64;
+// How many of a chunk's items the worker has begun: the last of them runs, if one does.
 const CLAIMED = FIRST_SLOT;
 const LIMIT = FIRST_SLOT + SLOTS;
 const OWNER = FIRST_SLOT + 2 * SLOTS;
 const CANCELLED = FIRST_SLOT + 3 * SLOTS;
-const WORDS = FIRST_SLOT + 4 * SLOTS;
-const SINCE_OFFSET = WORDS * Int32Array.BYTES_PER_ELEMENT;
+const SINCE = FIRST_SLOT + 4 * SLOTS;
+const WORDS = SINCE + 2 * LINE;
 
 const NO_LIMIT = 2 ** 31 - 1;
+
+/**
+ * How long, in ms, another processor may keep a store to itself. They do for well under a microsecond; longer makes
+ * sure of it, shorter keeps the main thread from waiting when it recalls a chunk.
+ */
+const STORE_TIME = 0.02;
 
 /**
  * A few words of memory that a worker thread and its lane share: what the worker is at, and how far into each chunk
@@ -21,11 +32,14 @@ export class SharedLedger {
   readonly memory: SharedArrayBuffer;
   readonly #words: Int32Array;
   readonly #since: Float64Array;
+  // What the worker wrote last, as it writes for each item.
+  #seq: number | undefined;
+  #isRunning = false;
 
-  constructor(memory = new SharedArrayBuffer(SINCE_OFFSET + Float64Array.BYTES_PER_ELEMENT)) {
+  constructor(memory = new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
     this.#words = new Int32Array(memory, 0, WORDS);
-    this.#since = new Float64Array(memory, SINCE_OFFSET, 1);
+    this.#since = new Float64Array(memory, SINCE * Int32Array.BYTES_PER_ELEMENT, 1);
   }
 
   /** The lane is about to send chunk `seq`. */
@@ -38,33 +52,40 @@ export class SharedLedger {
   /**
    * The worker is about to run an item; `since` is the time, for those who will ask for it.
    *
-   * It claims the item before it looks at the limit, and the lane sets the limit before it looks at the claim: so at
-   * least one of them sees the other.
+   * It claims the item before it looks at the limit, and the lane sets the limit before it looks at the claim, so that
+   * at least one of them sees the other. To make sure of it here, for each item, would take longer than quick
+   * functions do (an atomic store takes 20 ns and more, a plain one 2): so it is the lane that waits, now and then.
    *
-   * @returns False if the item is not to be run, nor those behind it.
+   * @returns What `WorkerPort.begin` returns.
    */
-  begin(seq: number, position: number, since: number): boolean {
+  begin(seq: number, position: number, since: number): 'run' | 'hurry' | 'stop' {
+    const words = this.#words;
     this.#since[0] = since;
-    Atomics.store(this.#words, SEQ, seq);
-    Atomics.store(this.#words, POSITION, position + 1);
-    Atomics.store(this.#words, CLAIMED + slot(seq), position + 1);
+    const at = slot(seq);
+    words[CLAIMED + at] = position + 1;
+    if (seq !== this.#seq || !this.#isRunning) {
+      this.#seq = seq;
+      this.#isRunning = true;
+      Atomics.store(words, SEQ, seq);
+      Atomics.store(words, IS_RUNNING, 1);
+    }
     // A chunk that has lost its slot was given back long ago.
-    const isOwner = Atomics.load(this.#words, OWNER + slot(seq)) === seq;
-    if (isOwner && position < Atomics.load(this.#words, LIMIT + slot(seq))) return true;
-    this.rest();
-    return false;
+    if (position >= (words[LIMIT + at] as number) || words[OWNER + at] !== seq) return 'stop';
+    return words[HURRIED] === seq ? 'hurry' : 'run';
   }
 
   /** The item is over. */
   rest(): void {
-    Atomics.store(this.#words, POSITION, 0);
+    this.#isRunning = false;
+    Atomics.store(this.#words, IS_RUNNING, 0);
   }
 
   /** What is running, if anything is. */
   read(): { seq: number; position: number; since: number } | undefined {
-    const position = Atomics.load(this.#words, POSITION) - 1;
-    if (position < 0) return undefined;
-    return { seq: Atomics.load(this.#words, SEQ), position, since: this.#since[0] ?? 0 };
+    if (Atomics.load(this.#words, IS_RUNNING) === 0) return undefined;
+    const seq = Atomics.load(this.#words, SEQ);
+    const position = Atomics.load(this.#words, CLAIMED + slot(seq)) - 1;
+    return position < 0 ? undefined : { seq, position, since: this.#since[0] ?? 0 };
   }
 
   /**
@@ -78,18 +99,32 @@ export class SharedLedger {
       // Never back up: what stands behind an earlier limit may run elsewhere by now.
       const end = Math.min(before, boundary(Atomics.load(this.#words, CLAIMED + slot(seq))));
       Atomics.store(this.#words, LIMIT + slot(seq), end);
-      if (end === before || Atomics.load(this.#words, CLAIMED + slot(seq)) <= end) return end;
+      if (end === before) return end;
+      waitForStores();
+      if (Atomics.load(this.#words, CLAIMED + slot(seq)) <= end) return end;
     }
   }
 
-  /** Nobody waits for chunk `seq`. */
+  /** The worker has been silent for long: it is to look at the clock after each item of chunk `seq`. */
+  hurry(seq: number): void {
+    Atomics.store(this.#words, HURRIED, seq);
+  }
+
+  /** Nobody waits for chunk `seq`: the worker runs no further item of it. */
   cancel(seq: number): void {
     Atomics.store(this.#words, CANCELLED + slot(seq), seq);
+    Atomics.store(this.#words, LIMIT + slot(seq), 0);
   }
 
   isCancelled(seq: number): boolean {
     return Atomics.load(this.#words, CANCELLED + slot(seq)) === seq;
   }
+}
+
+/** Waits until what another processor has stored is seen here. */
+function waitForStores(): void {
+  const start = performance.now();
+  while (performance.now() - start < STORE_TIME);
 }
 
 function slot(seq: number): number {

@@ -18,13 +18,27 @@ const BUILT_IN: readonly ErrorClass[] = [
 /**
  * Makes data an error again: an instance of the nearest class that this side knows, with everything it had.
  *
- * No constructor of an `errorClasses` member runs: the instance gets its prototype and its properties.
+ * No constructor of an `errorClasses` member runs: the instance gets its prototype and its properties. Never throws.
  */
 export function unpackError(
   data: ErrorData,
   errorClasses: readonly ErrorClass[],
   index: number,
   around: readonly unknown[] = [],
+): unknown {
+  try {
+    return unpack(data, errorClasses, index, around);
+  } catch {
+    // A class of the program may run code where others have a name: without it, the error still arrives.
+    return unpack(data, [], index, around);
+  }
+}
+
+function unpack(
+  data: ErrorData,
+  errorClasses: readonly ErrorClass[],
+  index: number,
+  around: readonly unknown[],
 ): unknown {
   if (data.kind === 'value') return data.value;
   if (data.kind === 'around') return around[data.at];

@@ -19,7 +19,12 @@ const OUTSIDE: CurrentTask = {
 
 // On the global object, because a program may hold two copies of this package, and the function may ask the other.
 const CURRENT = Symbol.for('rxjs-pool.current-task');
-const realm = globalThis as { [CURRENT]?: CurrentTask | undefined };
+const realm = globalThis as { [CURRENT]?: TaskSource | undefined };
+
+/** Who knows which item runs now, if one does. */
+interface TaskSource {
+  readonly task: CurrentTask | undefined;
+}
 
 /**
  * Tells, inside a mapped function, which item it is called for.
@@ -42,10 +47,10 @@ const realm = globalThis as { [CURRENT]?: CurrentTask | undefined };
  * @returns Index, attempt, worker and signal.
  */
 export function currentTask(): CurrentTask {
-  return realm[CURRENT] ?? OUTSIDE;
+  return realm[CURRENT]?.task ?? OUTSIDE;
 }
 
-/** Says which item runs now, or that none does. */
-export function setCurrentTask(task: CurrentTask | undefined): void {
-  realm[CURRENT] = task;
+/** Says whom to ask which item runs, or that none does. */
+export function setCurrentTask(source: TaskSource | undefined): void {
+  realm[CURRENT] = source;
 }

@@ -32,11 +32,11 @@ export function move<T extends object>(value: T, transferList?: readonly object[
 }
 
 const NONE: readonly object[] = [];
+let list: object[] | undefined;
 
 /** What was moved since this was asked last; from the first time on, `move` has an effect. */
 export function takeMoved(): readonly object[] {
-  const moved = realm[MOVED];
-  if (moved?.length === 0) return NONE;
-  realm[MOVED] = [];
-  return moved ?? NONE;
+  // Asked for every item, so the global object is not searched each time: its list stays the same.
+  list ??= realm[MOVED] ??= [];
+  return list.length === 0 ? NONE : list.splice(0);
 }

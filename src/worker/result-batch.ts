@@ -1,5 +1,6 @@
 import type { Failure, FromWorker } from '../wire/messages.js';
 import { findUncloneable } from '../wire/find-uncloneable.js';
+import { pack, transferOf, type Packed } from '../wire/pack.js';
 import { sayValue } from '../wire/say-value.js';
 import type { WorkerPort } from './worker-port.js';
 
@@ -40,8 +41,10 @@ export class ResultBatch {
     this.#failures = [];
     this.#moved = new Map();
     this.since = now;
+    const packed = pack(values, this.#port);
+    const transfer = transferOf(packed, values) ?? [...new Set([...moved.values()].flat())];
     try {
-      this.#port.post(this.#message(values, failures, elapsed), [...new Set([...moved.values()].flat())]);
+      this.#port.post(this.#message(packed, failures, elapsed), transfer);
     } catch {
       this.#sendOneByOne(values, new Map(failures), moved, elapsed / values.length);
     }
@@ -78,11 +81,7 @@ export class ResultBatch {
     }
   }
 
-  #message(
-    values: readonly unknown[],
-    failures: ReadonlyArray<readonly [number, Failure]>,
-    elapsed: number,
-  ): FromWorker {
+  #message(values: Packed, failures: ReadonlyArray<readonly [number, Failure]>, elapsed: number): FromWorker {
     return {
       type: 'results',
       seq: this.#seq,

@@ -1,11 +1,13 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { ChunkMessage } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
+import { unpack } from '../wire/pack.js';
 import { setCurrentTask } from './current-task.js';
 import { explainMissingName } from './explain-missing-name.js';
 import { takeMoved } from './move.js';
+import type { Pace } from './pace.js';
 import { ResultBatch } from './result-batch.js';
-import { RunningTask } from './running-task.js';
+import { RunningChunk } from './running-chunk.js';
 import type { WorkerPort } from './worker-port.js';
 
 /**
@@ -18,63 +20,90 @@ const SEND_AFTER = 1;
 export interface ChunkRun {
   readonly port: WorkerPort;
   readonly workerId: number;
-  /** The item that runs. */
-  task: RunningTask | undefined;
+  /** The chunk that runs. */
+  running: RunningChunk | undefined;
   /** Sends what is done, because the worker is about to die. */
   rescue: () => void;
   /** Items run so far, in all chunks. */
   ran: number;
+  readonly pace: Pace;
 }
 
 /** Runs the items of a chunk one after another, each with an outcome of its own. */
 export async function runChunk(chunk: ChunkMessage, fn: AnyFunction, run: ChunkRun): Promise<void> {
-  const { port } = run;
-  const { seq, items, timed } = chunk;
+  const { port, pace } = run;
+  const { seq, first, timed, spread } = chunk;
+  const items = unpack(chunk.items);
   const results = new ResultBatch(port, seq);
+  const running = new RunningChunk(chunk, run.workerId, port);
+  const rest = (): void => {
+    port.rest();
+    running.rest();
+  };
+  run.running = running;
   run.rescue = () => results.send();
+  setCurrentTask(running);
   takeMoved();
-  let breath = performance.now();
+  let breath = pace.restart();
+  // To trace an item costs more than many functions do: it pays only for those that are not over at once.
+  let isTraced = true;
   for (let position = 0; position < items.length; position++) {
-    if (!port.begin(seq, position, timed)) {
+    const go = port.begin(seq, position, timed);
+    if (go === 'stop') {
+      rest();
+      setCurrentTask(undefined);
       results.send();
       port.post({ type: 'stopped', seq });
       return;
     }
+    const index = first + position;
+    running.begin(index);
+    const item = items[position];
+    const pending: Promise<void> | undefined =
+      isTraced && running.task
+        ? port.trace(running.task, () => runItem(fn, item, index, spread, run, results))
+        : runItem(fn, item, index, spread, run, results);
     // Only a promise is awaited: an await for each item would cost more than many functions do.
-    const pending = runItem(chunk, position, fn, run, results);
-    if (pending) await pending;
-    port.rest();
+    if (pending) {
+      running.isWaiting = true;
+      await pending;
+      running.isWaiting = false;
+    }
+    isTraced = pending !== undefined;
     run.ran++;
-    const now = performance.now();
-    if (now - results.since >= SEND_AFTER) results.send();
-    if (now - breath >= port.breatheAfter) {
+    if (!pace.isTime(go === 'hurry' || isTraced)) continue;
+    const now = pace.look();
+    const isDue = now - results.since >= SEND_AFTER;
+    const isBreathless = now - breath >= port.breatheAfter;
+    // Between items that follow at once, nothing happens that could be blamed on the one before.
+    if (isDue || isBreathless) rest();
+    if (isDue) results.send();
+    if (isBreathless) {
       await port.breathe();
-      breath = performance.now();
+      breath = pace.restart();
     }
   }
+  rest();
+  setCurrentTask(undefined);
   results.send();
 }
 
 function runItem(
-  chunk: ChunkMessage,
-  position: number,
   fn: AnyFunction,
+  item: unknown,
+  index: number,
+  spread: boolean,
   run: ChunkRun,
   results: ResultBatch,
 ): Promise<void> | undefined {
-  const item = chunk.items[position];
-  const index = chunk.first + position;
-  run.task = new RunningTask(chunk, index, run.workerId, run.port);
-  setCurrentTask(run.task);
   try {
     const call = fn as (...args: unknown[]) => unknown;
-    const value = chunk.spread ? call(...(item as unknown[])) : call(item, index);
+    const value = spread ? call(...(item as unknown[])) : call(item, index);
     if (isPromiseLike(value)) return settle(value, run, results);
     results.add(value, takeMoved());
   } catch (error) {
     addError(error, run, results);
   }
-  setCurrentTask(undefined);
   return undefined;
 }
 
@@ -86,7 +115,6 @@ async function settle(value: PromiseLike<unknown>, run: ChunkRun, results: Resul
   } catch (error) {
     addError(error, run, results);
   }
-  setCurrentTask(undefined);
 }
 
 function addError(thrown: unknown, { port }: ChunkRun, results: ResultBatch): void {

@@ -3,6 +3,7 @@ import type { ChunkMessage, Greeting, ToWorker } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
 import type { Shipment } from '../wire/shipment.js';
 import { explainMissingName } from './explain-missing-name.js';
+import { Pace } from './pace.js';
 import { runChunk, type ChunkRun } from './run-chunk.js';
 import type { WorkerPort } from './worker-port.js';
 
@@ -18,24 +19,55 @@ export class Session {
   readonly #run: ChunkRun;
   readonly #chunks: ChunkMessage[] = [];
   #running: number | undefined;
+  #isDying = false;
   #end: Extract<ToWorker, { type: 'end' }> | undefined;
   #wake: () => void = () => undefined;
+  #onCancel: () => void = () => undefined;
 
   constructor(port: WorkerPort, greeting: Greeting) {
     this.#port = port;
     this.#greeting = greeting;
-    this.#run = { port, workerId: greeting.workerId, task: undefined, rescue: () => undefined, ran };
+    this.#run = {
+      port,
+      workerId: greeting.workerId,
+      running: undefined,
+      rescue: () => undefined,
+      pace: new Pace(),
+      ran,
+    };
   }
 
-  /** Sends the results that are ready: for a worker that is about to die. */
-  rescue(): void {
-    this.#run.rescue();
+  /**
+   * Tells the lane of the error that this worker is about to die of, as nobody has caught it.
+   *
+   * @param owner - What `WorkerPort.trace` knows of its origin.
+   */
+  confess(error: unknown, owner: object | undefined): void {
+    this.#isDying = true;
+    const isStray = owner === undefined || owner !== this.#run.running?.task;
+    this.#port.post({ type: 'dying', isStray, error: this.#pack(error) });
+  }
+
+  /**
+   * This worker exits: sends the results that are ready, and clears the item that runs if it is not its doing.
+   *
+   * @param owner - What `WorkerPort.trace` knows of the code that exits.
+   */
+  leave(owner: object | undefined): void {
+    const { running, rescue } = this.#run;
+    if (!this.#isDying && running?.isWaiting && owner !== running.task) {
+      this.confess(new Error('process.exit() was called by code that another item left behind'), owner);
+    }
+    rescue();
   }
 
   receive(message: ToWorker): void {
     if (message.type === 'define') functions.set(message.shipment.id, this.#define(message.shipment));
+    else if (message.type === 'forget') message.ids.forEach((id) => functions.delete(id));
     else if (message.type === 'cancel') {
-      if (message.seq === this.#running) this.#run.task?.abort();
+      if (message.seq !== this.#running) return;
+      this.#run.running?.abort();
+      this.#onCancel();
     } else {
       if (message.type === 'chunk') this.#chunks.push(message);
       else this.#end = message;
@@ -54,7 +86,8 @@ export class Session {
       else if (this.#end) break;
       else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    if (this.#end.then !== 'rest') await this.#finalize();
+    if (this.#end.then === 'rest') return;
+    await this.#finalize();
     if (this.#end.then === 'exit') this.#port.exit();
   }
 
@@ -69,18 +102,29 @@ export class Session {
   /** The chunk's function; if it cannot be had, that is the outcome of each item. */
   async #load({ seq, task, items }: ChunkMessage): Promise<AnyFunction | undefined> {
     try {
-      return await functions.get(task);
+      // A module may never be done with loading: whoever waits for it must still be able to leave.
+      const fn = await Promise.race([functions.get(task), this.#cancelled(seq)]);
+      if (!fn) this.#port.post({ type: 'stopped', seq });
+      return fn;
     } catch (error) {
       const failure = { type: 'thrown', error: this.#pack(error) } as const;
       this.#port.post({
         type: 'results',
         seq,
-        values: items.map(() => undefined),
-        failures: items.map((_, position) => [position, failure] as const),
+        values: Array.from({ length: items.length }),
+        failures: Array.from({ length: items.length }, (_, position) => [position, failure] as const),
         elapsed: 0,
       });
       return undefined;
     }
+  }
+
+  /** Resolves when nobody waits for chunk `seq` any more. */
+  #cancelled(seq: number): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.#onCancel = () => resolve(undefined);
+      if (this.#port.isCancelled(seq)) this.#onCancel();
+    });
   }
 
   #define(shipment: Shipment): Promise<AnyFunction> {
@@ -106,8 +150,12 @@ export class Session {
   async #finalize(): Promise<void> {
     const { finalizer } = this.#greeting;
     if (!finalizer) return;
-    const fn = await this.#port.load(finalizer);
-    await fn();
+    try {
+      const fn = await this.#port.load(finalizer);
+      await fn();
+    } catch (error) {
+      this.#port.post({ type: 'unfinalized', error: this.#pack(error) });
+    }
   }
 
   #pack(error: unknown): ReturnType<typeof packError> {

@@ -2,6 +2,12 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { FromWorker } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
 
+/**
+ * What a worker is to do with an item: `run` it, run it and in a `hurry` look whether it took long, or `stop` before
+ * it, and before those behind it.
+ */
+export type Go = 'run' | 'hurry' | 'stop';
+
 /** The far end of a lane's channel: all that a worker needs of the thread or process that it lives in. */
 export interface WorkerPort {
   /** Thread or process id. */
@@ -11,15 +17,19 @@ export interface WorkerPort {
   /**
    * Lets the lane know that an item begins, so that it can be blamed; `timed`: the time matters too.
    *
-   * Works while no message can be received. Returns false if the item is not to be run, nor those behind it.
+   * Works while no message can be received.
    */
-  begin(seq: number, position: number, timed: boolean): boolean;
+  begin(seq: number, position: number, timed: boolean): Go;
   /** Lets the lane know that no item is running. */
   rest(): void;
+  /** Makes a call in such a way that an error can be traced back to `owner` that the call leaves to nobody. */
+  trace<R>(owner: object, call: () => R): R;
   /** True if nobody waits for chunk `seq` any more. */
   isCancelled(seq: number): boolean;
   /** True if a value survives the way to the lane. */
   isCloneable(value: unknown): boolean;
+  /** True if a value is a proxy, or may be one as far as can be told. */
+  isProxy(value: unknown): boolean;
   /** Makes a shipment a function again. */
   load(shipment: Shipment): Promise<AnyFunction>;
   /**

@@ -122,7 +122,7 @@ export function runDiagram(diagram) {
   function noteChunks() {
     const submit = executor.submit.bind(executor);
     executor.submit = (chunk, settle) => {
-      const letters = chunk.items.map(letterOf).join('');
+      const letters = Array.from(chunk.items, letterOf).join('');
       happening.chunks.push({ letters, attempt: chunk.attempt, frame: scheduler.now() });
       return submit(chunk, settle);
     };

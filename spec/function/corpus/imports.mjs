@@ -16,6 +16,7 @@ import negative, { addSecret, Calculator, count, getNotExported, other, table } 
 import * as library from './fixtures/library.mjs';
 import { afterAwait, library as inner } from './fixtures/reexports.mjs';
 import Formatter from './fixtures/default-class.mjs';
+import { makeCounted } from './fixtures/instrumented.mjs';
 import settings from './fixtures/settings.mjs';
 
 const require = createRequire(import.meta.url);
@@ -32,6 +33,7 @@ const notExported = getNotExported();
 /** @type {() => import('./case.mjs').Case[]} */
 export const imports = () => [
   { name: 'a named import', fn: (x) => addSecret(x) + 1, way: 'closure', result: 16 },
+  { name: 'a function with counters of istanbul', fn: makeCounted(), way: 'closure', result: 12 },
   { name: 'a default import', fn: (x) => negative(x) + 1, way: 'closure', result: -14 },
   {
     name: 'a namespace import',

@@ -79,6 +79,13 @@ const objectWithSuper = {
   },
 };
 
+const memberName = 'area';
+class Computed {
+  [memberName]() {
+    return 1;
+  }
+}
+
 /** @type {() => import('./case.mjs').Case[]} */
 export const refusals = () => [
   { name: 'a WeakMap', fn: (x) => weakMap.has(x), refused: ['weakMap'] },
@@ -127,6 +134,11 @@ export const refusals = () => [
   },
   { name: 'import.meta', fn: () => import.meta.url, refused: ['import.meta'] },
   { name: 'a name that is nowhere', fn: (x) => nowhere(x), refused: ['nowhere'] }, // oxlint-disable-line no-undef -- on purpose
+  {
+    name: 'a variable that only computes the name of a member',
+    fn: () => new Computed().area(),
+    refused: ['memberName'],
+  },
   { name: 'what a captured function captured', fn: (x) => usesUser(x), refused: ['socket'] },
   {
     name: 'several at once',

@@ -24,6 +24,10 @@ let isWatching = false;
 export function dieWithParent(): void {
   if (isWatching) return;
   isWatching = true;
-  // Without the parent's flags: a loader or a debugger has no business in this thread.
-  new Worker(WATCH, { eval: true, workerData: process.ppid, execArgv: [], env: {} }).unref();
+  try {
+    // Without the parent's flags: a loader or a debugger has no business in this thread.
+    new Worker(WATCH, { eval: true, workerData: process.ppid, execArgv: [], env: {} }).unref();
+  } catch {
+    // Node's permission model may forbid threads. Then an orphan that is busy goes on to the end of what it does.
+  }
 }

@@ -1,40 +1,13 @@
 import { deserialize, serialize } from 'node:v8';
 import { UnshippableFunctionError } from '../../errors.js';
 import type { AnyFunction } from '../../function/any-function.js';
+import type { CapturedVariable } from '../../function/captured-variable.js';
+import type { FunctionExplanation } from '../../function/function-explanation.js';
 import type { ClosureTravel, Part } from '../../wire/shipment.js';
 import { shipFunction } from './ship-function.js';
 
-/** A variable that travels with a function. */
-export interface CapturedVariable {
-  /** What the function calls it. */
-  readonly name: string;
-  /** What it is; `data` is copied, `import` and `reference` are imported in the worker. */
-  readonly kind:
-    'data' | 'function' | 'class' | 'object' | 'import' | 'reference' | 'global' | 'shared memory';
-  /** Size of what is copied, in bytes; undefined where nothing is. */
-  readonly bytes: number | undefined;
-  /** Where an import or a reference comes from. */
-  readonly from: string | undefined;
-}
-
-/** How a function would travel to a worker. */
-export interface FunctionExplanation {
-  /** The function's name. */
-  readonly name: string;
-  /** The way that was found, or `refused`. */
-  readonly way: 'task' | 'source' | 'reference' | 'closure' | 'refused';
-  /** The module that workers import, for `task` and `reference`. */
-  readonly url: string | undefined;
-  /** The task's name, or the path from the module's exports. */
-  readonly path: string | undefined;
-  /** What travels with it, for `closure`. */
-  readonly captured: readonly CapturedVariable[];
-  /** What is in the way, for `refused`. */
-  readonly refusal: UnshippableFunctionError | undefined;
-}
-
 /**
- * Tells how a function would travel to a worker thread or process: to look at, before it does or when it does not.
+ * Tells how a function would travel to a worker: to look at, before it does or when it does not.
  *
  * @example
  * ```ts

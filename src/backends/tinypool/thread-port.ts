@@ -1,8 +1,10 @@
 import { threadId, type MessagePort, type Transferable } from 'node:worker_threads';
+import { types } from 'node:util';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
+import { itemContext } from './item-context.js';
 import { loadFunction } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
@@ -18,8 +20,10 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Worker
     },
     begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
     rest: () => ledger.rest(),
+    trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => ledger.isCancelled(seq),
     isCloneable,
+    isProxy: types.isProxy,
     load: loadFunction,
     breatheAfter: 10,
     breathe,

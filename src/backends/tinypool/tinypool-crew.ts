@@ -2,12 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool, type Options, type TinypoolWorker } from 'tinypool';
+import type { Crew, Ending, Talk } from '../../crew/crew.js';
 import type { Death, Link } from '../../lane/link.js';
 import type { FromWorker, Greeting } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import { processLink } from './process-link.js';
 import { threadLink } from './thread-link.js';
 import type { TinypoolTask } from './tinypool-task.js';
+import { warn } from './warn.js';
 
 const ENTRY = new URL('./entry.js', import.meta.url);
 
@@ -15,40 +17,48 @@ const ENTRY = new URL('./entry.js', import.meta.url);
 // not return can hold a thread for ever.
 const LONGEST_DEATH = 1000;
 
+// How long the end of a pool waits for its workers to be gone, in ms: longer than tinypool lets a process ignore that
+// it is asked to end, and no longer than a thread in native code is worth waiting for.
+const LONGEST_END = 3000;
+
 /** A worker as tinypool has it, and when it is gone. */
 interface Member {
   readonly worker: TinypoolWorker;
-  readonly gone: Promise<Pick<Death, 'exitCode' | 'signal'>>;
+  readonly gone: Promise<Exit>;
+  /** It has been ready for work. */
+  isSeasoned: boolean;
 }
 
+/** What is known of a worker that has gone. */
+type Exit = Pick<Death, 'exitCode' | 'signal'>;
+
 /** What tinypool is told about its workers. */
-export type CrewOptions = Pick<Options, 'runtime' | 'resourceLimits' | 'env' | 'execArgv'> & {
+export type TinypoolCrewOptions = Pick<Options, 'runtime' | 'resourceLimits' | 'env' | 'execArgv'> & {
   readonly size: number;
 };
 
-/** How a conversation ended: as agreed, or with the worker's death. */
-export type Ending = { readonly type: 'agreed' } | { readonly type: 'death'; readonly death: Death };
-
-/** One conversation with a worker: tinypool's `run()`, which lasts until both sides are done. */
-export interface Talk {
+/** What a conversation begins with. */
+interface Start {
   readonly link: Link;
-  /** Which thread or process it is with, once that is known. */
-  identify(thread: number): void;
-  readonly over: Promise<Ending>;
+  readonly run: Promise<unknown>;
 }
 
 /**
  * The workers, started, counted and replaced by tinypool, in a way that avoids what makes it hang: its queue stays
  * empty but for conversations, workers that leave by `process.exit()` are reported, and it is never told to abort.
  */
-export class Crew {
+export class TinypoolCrew implements Crew {
   readonly #pool: Tinypool;
   readonly #runtime: 'worker_threads' | 'child_process';
   readonly #members = new Map<number, Member>();
+  /** Workers that have died one after another before one was ready. */
+  failedStarts = 0;
   /** For a worker that dies before it says who it is. */
-  #lastExit: Pick<Death, 'exitCode' | 'signal'> | undefined;
+  #lastExit: Exit | undefined;
+  /** What has ended a worker that had no conversation. */
+  #failure: unknown;
 
-  constructor({ size, runtime = 'worker_threads', env, ...options }: CrewOptions) {
+  constructor({ size, runtime = 'worker_threads', env, ...options }: TinypoolCrewOptions) {
     this.#runtime = runtime;
     this.#pool = new Tinypool({
       ...options,
@@ -63,11 +73,21 @@ export class Crew {
       serialization: 'advanced',
     });
     // A worker that dies before it is ready leaves those who wait for it in tinypool's queue for good.
-    this.#pool.on('error', () => this.#pool.cancelPendingTasks());
+    this.#pool.on('error', (error) => {
+      // The last word of a worker that was ended meanwhile.
+      if (error instanceof Error && error.message.startsWith('Unexpected message from Worker')) return;
+      this.#enlist();
+      this.#failure = error;
+      this.#pool.cancelPendingTasks();
+      // Whoever has waited for the worker takes it by then.
+      setImmediate(() => {
+        const failure = this.#takeFailure();
+        if (failure !== undefined) warn('A worker died, and no item is charged with it', failure);
+      });
+    });
     this.#enlist();
   }
 
-  /** Begins a conversation with any worker that is free. */
   talk(greeting: Greeting, onMessage: (message: FromWorker) => void): Talk {
     let member: Member | undefined;
     const kill = (): void => member?.worker.emit('error', new Killed());
@@ -81,23 +101,37 @@ export class Crew {
         // tinypool has put a new worker in the place of the dead one.
         this.#enlist();
         const exit = member ? await soon(member.gone) : this.#lastExit;
-        const cause = error instanceof Killed || isNotice(error) ? undefined : error;
-        return { type: 'death', death: { exitCode: null, signal: null, ...exit, cause } };
+        const cause = isNotice(error) ? undefined : isCancelled(error) ? this.#takeFailure() : error;
+        // A worker that cannot even begin may live on, so nobody else counts it.
+        if (!member && cause === error) this.failedStarts++;
+        return {
+          type: 'death',
+          death: { exitCode: null, signal: null, ...exit, cause, isStray: false },
+        };
       },
     );
-    return { link, over, identify: (thread) => (member = this.#members.get(thread)) };
+    return {
+      link,
+      over,
+      identify: (thread) => {
+        member = this.#members.get(thread);
+        if (member) member.isSeasoned = true;
+        this.failedStarts = 0;
+      },
+    };
   }
 
-  /** Ends all workers. */
   async destroy(): Promise<void> {
-    await this.#pool.destroy();
+    // Not by tinypool's own destroy(): a worker that fails meanwhile is replaced there, and can end the whole program.
+    this.#pool.options.minThreads = 0;
+    const members = [...this.#members.values()];
+    this.#pool.cancelPendingTasks();
+    for (const { worker } of members) worker.emit('error', new Killed());
+    await Promise.all(members.map(({ gone }) => soon(gone, LONGEST_END)));
+    this.#pool.emitDestroy();
   }
 
-  #toThread(
-    greeting: Greeting,
-    onMessage: (message: FromWorker) => void,
-    kill: () => void,
-  ): { link: Link; run: Promise<unknown> } {
+  #toThread(greeting: Greeting, onMessage: (message: FromWorker) => void, kill: () => void): Start {
     const ledger = new SharedLedger();
     const { port1, port2 } = new MessageChannel();
     const task: TinypoolTask = { runtime: 'worker_threads', greeting, port: port2, memory: ledger.memory };
@@ -110,7 +144,7 @@ export class Crew {
     onMessage: (message: FromWorker) => void,
     kill: () => void,
     isAlive: () => boolean,
-  ): { link: Link; run: Promise<unknown> } {
+  ): Start {
     const talk = randomUUID();
     const { link, channel } = processLink(talk, onMessage, kill, isAlive);
     const task: TinypoolTask = { runtime: 'child_process', greeting, talk };
@@ -123,6 +157,13 @@ export class Crew {
     return run;
   }
 
+  /** What has ended a worker, unless it is said elsewhere; told once. */
+  #takeFailure(): unknown {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return isNotice(failure) ? undefined : failure;
+  }
+
   /** Gets to know the workers that tinypool has started meanwhile. */
   #enlist(): void {
     for (const worker of this.#pool.threads) {
@@ -131,20 +172,29 @@ export class Crew {
   }
 
   #watch(worker: TinypoolWorker): Member {
-    const gone = new Promise<Pick<Death, 'exitCode' | 'signal'>>((resolve) => {
+    const child = childOf(worker);
+    // A process that has closed its channel can be told nothing any more, not even to end.
+    child?.once('disconnect', () => child.kill('SIGKILL'));
+    const gone = new Promise<Exit>((resolve) => {
       worker.once('exit', (exitCode: number | null, signal: string | null = null) => {
         this.#members.delete(worker.threadId);
         // tinypool does not notice a thread that leaves by process.exit().
         if (this.#pool.threads.includes(worker)) worker.emit('error', new Exited());
-        const outcome = { exitCode, signal };
-        this.#lastExit = outcome;
+        // The worker in its place may die, too, before anyone talks to it.
+        this.#enlist();
+        const exit = { exitCode, signal };
+        this.#lastExit = exit;
         // A process may be gone before all it has sent is read.
-        const child = childOf(worker);
-        if (child?.connected) child.once('disconnect', () => resolve(outcome));
-        else resolve(outcome);
+        if (child?.connected) child.once('disconnect', () => resolve(exit));
+        else resolve(exit);
       });
     });
-    return { worker, gone };
+    const member: Member = { worker, gone, isSeasoned: false };
+    // Not by the conversations that fail: the death of one worker ends all that wait for one.
+    void gone.then(() => {
+      if (!member.isSeasoned) this.failedStarts++;
+    });
+    return member;
   }
 }
 
@@ -161,14 +211,23 @@ function childOf(worker: TinypoolWorker | undefined): ChildProcess | undefined {
 
 /** True for errors that only say that the worker is gone, as `Death` does better. */
 function isNotice(error: unknown): boolean {
+  if (error instanceof Exited || error instanceof Killed) return true;
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  // The latter are what writing to a process that has gone ends with.
   return (
-    error instanceof Exited || (error instanceof Error && error.message === 'Worker exited unexpectedly')
+    error.message === 'Worker exited unexpectedly' || code === 'EPIPE' || code === 'ERR_IPC_CHANNEL_CLOSED'
   );
 }
 
-function soon<T>(promise: Promise<T>): Promise<T | undefined> {
+/** True for the error of a conversation that has waited for a worker which died before it was ready. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CancelError';
+}
+
+function soon<T>(promise: Promise<T>, longest = LONGEST_DEATH): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), LONGEST_DEATH);
+    const timer = setTimeout(() => resolve(undefined), longest);
     void promise.then((value) => {
       clearTimeout(timer);
       resolve(value);

@@ -1,0 +1,4 @@
+import { exposeTasks } from 'rxjs-pool/browser';
+import * as tasks from './tasks';
+
+exposeTasks(tasks);

@@ -1,0 +1,2 @@
+export const tmpdir = (): string => '/tmp';
+export const availableParallelism = (): number => navigator.hardwareConcurrency;

@@ -1,0 +1,6 @@
+import { exposeTasks } from 'rxjs-pool/browser';
+import { process } from './node/process.js';
+import * as tasks from '../fixtures/tasks.js';
+
+Object.assign(self, { process, unwrappedClose: self.close.bind(self) });
+exposeTasks(tasks);

@@ -1,0 +1,3 @@
+// Only this door, and what it imports, knows Angular.
+export { injectPool } from './inject-pool.js';
+export { providePool } from './provide-pool.js';

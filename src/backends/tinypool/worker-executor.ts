@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os';
+import { CrewExecutor, type CrewExecutorOptions } from '../../crew/crew-executor.js';
+import type { Executor } from '../../executor/executor.js';
+import { isCloneable } from '../../wire/is-cloneable.js';
+import { isSerializable } from './is-serializable.js';
+import { shipFunction } from './ship-function.js';
+import { TinypoolCrew } from './tinypool-crew.js';
+import { warn } from './warn.js';
+
+// A process cannot be asked to give back what waits while it is busy.
+const WINDOW = { worker_threads: 2, child_process: 1 };
+
+/** What the tinypool backend can be told; `PoolOptions` says what each means. */
+export interface WorkerExecutorOptions extends CrewExecutorOptions {
+  processes?: number;
+  runtime?: 'worker_threads' | 'child_process';
+  resourceLimits?: object;
+  env?: Readonly<Record<string, string | undefined>>;
+  execArgv?: readonly string[];
+}
+
+/**
+ * Runs chunks on worker threads or child processes.
+ *
+ * @param owner - Who closes it; if that is garbage-collected before, the workers are ended, with a warning.
+ */
+export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: object): Executor {
+  const { processes: size = availableParallelism(), runtime, resourceLimits, env, execArgv } = options;
+  const executor = new CrewExecutor(options, {
+    size,
+    window: WINDOW[runtime ?? 'worker_threads'],
+    supportsTransfer: runtime !== 'child_process',
+    keepsAlive: true,
+    ship: shipFunction,
+    hire: () =>
+      new TinypoolCrew({
+        size,
+        ...(runtime && { runtime }),
+        ...(resourceLimits && { resourceLimits }),
+        ...(env && { env: env as Record<string, string> }),
+        ...(execArgv && { execArgv: [...execArgv] }),
+      }),
+    isCloneable: runtime === 'child_process' ? isSerializable : isCloneable,
+    warn,
+  });
+  if (owner) executor.follow(owner);
+  return executor;
+}

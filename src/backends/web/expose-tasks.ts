@@ -1,0 +1,103 @@
+import { isCloneable } from '../../wire/is-cloneable.js';
+import type { ToWorker } from '../../wire/messages.js';
+import { packError } from '../../wire/pack-error.js';
+import { Session } from '../../worker/session.js';
+import { EXPOSED, TALK, type Opening } from './handshake.js';
+import { lifeLock } from './life-lock.js';
+import type { WebPort } from './web-port.js';
+import { webWorkerPort } from './web-worker-port.js';
+
+/** What is used of a worker's global object. */
+interface WorkerScope {
+  close(): void;
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: TalkEvent) => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly error: unknown }) => void): void;
+  addEventListener(
+    type: 'unhandledrejection',
+    listener: (event: { readonly reason: unknown; preventDefault(): void }) => void,
+  ): void;
+  readonly DedicatedWorkerGlobalScope?: abstract new () => unknown;
+}
+
+interface TalkEvent {
+  readonly data: unknown;
+  readonly ports: readonly WebPort[];
+}
+
+// On the global object, because a bundle may hold two copies of this package.
+const IS_EXPOSED = Symbol.for('rxjs-pool.exposed');
+
+/**
+ * Makes the Web Worker in which it is called one of a pool: the last line of the module that `new Pool({ worker })`
+ * starts its workers from.
+ *
+ * Tasks travel by name, so each name is there once. Functions that are self-contained need not be imported. What nobody
+ * catches in the worker ends it, as on Node: it costs the item that was running, and is replaced.
+ *
+ * @example
+ * ```ts no-run
+ * // pool.worker.ts
+ * import { defineTasks, exposeTasks } from 'rxjs-pool/browser';
+ *
+ * // Or `import * as tasks from './tasks'`, the module that the page imports them from.
+ * const tasks = defineTasks(import.meta.url, { square: (x: number) => x * x });
+ *
+ * exposeTasks(tasks);
+ * ```
+ *
+ * @param _tasks - The modules that define the tasks, as `import * as`: a bundler may drop a module of which nothing is
+ * used.
+ * @throws Error if it is called anywhere else than in a Web Worker.
+ */
+export function exposeTasks(..._tasks: readonly object[]): void {
+  const scope = globalThis as unknown as WorkerScope & { [IS_EXPOSED]?: true };
+  const { DedicatedWorkerGlobalScope: WorkerGlobal } = scope;
+  if (!WorkerGlobal || !(scope instanceof WorkerGlobal)) {
+    throw new Error('Cannot expose tasks: exposeTasks() belongs in the module of a Web Worker');
+  }
+  if (scope[IS_EXPOSED]) return;
+  scope[IS_EXPOSED] = true;
+  scope.addEventListener('message', ({ data, ports: [port] }) => {
+    if (data === TALK && port) converse(scope, port);
+  });
+  scope.postMessage(EXPOSED);
+}
+
+/** Everything that this worker has to say to the pool, from the first message to the last. */
+function converse(scope: WorkerScope, channel: WebPort): void {
+  channel.addEventListener('message', ({ data }) => begin(scope, channel, data as Opening), { once: true });
+  channel.start();
+}
+
+function begin(scope: WorkerScope, channel: WebPort, { greeting, memory, lock }: Opening): void {
+  const close = scope.close.bind(scope);
+  const port = webWorkerPort(channel, memory, () => end(false));
+  const session = new Session(port, greeting);
+  const end = (isAgreed: boolean, ...thrown: unknown[]): void => {
+    session.leave(port.owner);
+    const error = thrown.length > 0 ? packError(thrown[0], isCloneable) : undefined;
+    port.seal({ type: 'over', isAgreed, error });
+    close();
+  };
+  // Told at once, with what is done; the lock would tell a little later.
+  scope.close = () => end(false);
+  // As on Node: what nobody catches ends the worker, since whoever waits for it might wait for ever.
+  scope.addEventListener('error', ({ error }) => end(false, error));
+  scope.addEventListener('unhandledrejection', ({ reason }) => end(false, reason));
+  channel.addEventListener('messageerror', () => end(false));
+  channel.addEventListener('message', ({ data }) => {
+    const message = data as ToWorker;
+    if (message.type === 'cancel') port.cancel(message.seq);
+    session.receive(message);
+  });
+  const serve = async (): Promise<void> => {
+    await lifeLock.hold(lock);
+    port.post({ type: 'alive' });
+    await session.serve();
+  };
+  serve().then(
+    () => end(true),
+    (error: unknown) => end(false, error),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Link, Running } from '../../lane/link.js';
+import { isCloneable } from '../../wire/is-cloneable.js';
+import type { FromWorker } from '../../wire/messages.js';
+import type { SharedLedger } from '../../wire/shared-ledger.js';
+import { wallTime } from './wall-time.js';
+import type { WebPort } from './web-port.js';
+
+/** The near end of a lane to a browser's worker, and where its messages come in. */
+export interface WebLink extends Link {
+  receive(message: FromWorker): void;
+}
+
+/** @param ledger - Undefined where memory cannot be shared: there the worker says what it begins. */
+export function webLink(
+  port: WebPort,
+  ledger: SharedLedger | undefined,
+  onMessage: (message: FromWorker) => void,
+  kill: () => void,
+): WebLink {
+  let begun: Running | undefined;
+  return {
+    receive(message) {
+      if (message.type === 'began') begun = message;
+      else onMessage(message);
+    },
+    post(message, transfer) {
+      if (message.type === 'chunk') ledger?.open(message.seq);
+      port.postMessage(message, transfer ?? []);
+    },
+    limit: (seq, boundary) => ledger?.limit(seq, boundary),
+    flagCancel: (seq) => ledger?.cancel(seq),
+    // Without shared memory, it looks at the clock after each item as it is.
+    hurry: (seq) => ledger?.hurry(seq),
+    running: () => (ledger ? ledger.read() : begun),
+    // No browser reads a port on demand: the crew waits for a dead worker's last words instead.
+    drain: () => undefined,
+    now: wallTime,
+    isCloneable,
+    // Nothing tells in browsers.
+    isProxy: () => true,
+    kill,
+    close: () => port.close(),
+  };
+}

@@ -1,0 +1,69 @@
+import type { FromWebWorker } from './handshake.js';
+import { SharedLedger } from '../../wire/shared-ledger.js';
+import { isCloneable } from '../../wire/is-cloneable.js';
+import type { WorkerPort } from '../../worker/worker-port.js';
+import { breathe } from './breathe.js';
+import { loadFunction } from './load-function.js';
+import { wallTime } from './wall-time.js';
+import type { WebPort } from './web-port.js';
+
+/** The far end of a lane in a browser's worker. */
+export interface WebWorkerPort extends WorkerPort {
+  post(message: FromWebWorker, transfer?: readonly object[]): void;
+  /** The lane takes no more of chunk `seq`. */
+  cancel(seq: number): void;
+  /** What was traced last: browsers do not tell whose code it is that throws or closes, so it counts as that. */
+  readonly owner: object | undefined;
+  /** Says a last word; after it, what the worker was at stays as it was, although its script runs on for a while. */
+  seal(lastWord: FromWebWorker): void;
+}
+
+/** @param memory - Undefined where memory cannot be shared: there messages say what would stand in it. */
+export function webWorkerPort(
+  port: WebPort,
+  memory: SharedArrayBuffer | undefined,
+  exit: () => void,
+): WebWorkerPort {
+  const ledger = memory && new SharedLedger(memory);
+  const cancelled = new Set<number>();
+  let isSealed = false;
+  let owner: object | undefined;
+  const post = (message: FromWebWorker, transfer: readonly object[] = []): void => {
+    if (!isSealed) port.postMessage(message, transfer);
+  };
+  return {
+    thread: 0,
+    post,
+    begin(seq, position, timed) {
+      if (isSealed) return 'stop';
+      if (ledger) return ledger.begin(seq, position, timed ? wallTime() : 0);
+      if (cancelled.has(seq)) return 'stop';
+      post({ type: 'began', seq, position, since: wallTime() });
+      return 'hurry';
+    },
+    rest() {
+      if (!isSealed) ledger?.rest();
+    },
+    get owner() {
+      return owner;
+    },
+    trace(begun, call) {
+      owner = begun;
+      return call();
+    },
+    isCancelled: (seq) => cancelled.has(seq) || (ledger?.isCancelled(seq) ?? false),
+    isCloneable,
+    // Nothing tells in browsers.
+    isProxy: () => true,
+    load: loadFunction,
+    // Where only a message can stop a chunk, it has to be let in.
+    breatheAfter: ledger ? 10 : 0,
+    breathe,
+    exit,
+    cancel: (seq) => void cancelled.add(seq),
+    seal(lastWord) {
+      post(lastWord);
+      isSealed = true;
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { MESSAGE_TIME } from '../../crew/message-time.js';
+import type { Cancel, Chunk, Executor, Settle, Workers } from '../../executor/executor.js';
+import { realClock } from '../../executor/real-clock.js';
+import type { AnyFunction } from '../../function/any-function.js';
+import { isIsolated } from './is-isolated.js';
+import type { WebExecutorOptions } from './web-executor.js';
+
+/** Options that only Node's workers have. */
+const FOREIGN = ['runtime', 'resourceLimits', 'env', 'execArgv'] as const;
+
+/**
+ * Runs chunks on a browser's workers.
+ *
+ * @param owner - Who closes it; if that is garbage-collected before, the workers are ended, with a warning.
+ */
+export function workerExecutor(options: WebExecutorOptions = {}, owner?: object): Executor {
+  for (const name of FOREIGN) {
+    if ((options as Readonly<Record<string, unknown>>)[name] !== undefined) {
+      throw new TypeError(
+        `Cannot create a Pool: option ${name} is for Node's workers, and this is a browser`,
+      );
+    }
+  }
+  return new WorkerExecutor(options, owner);
+}
+
+/** Stands in for the executor until something is to run: a page loads that part of the package then. */
+class WorkerExecutor implements Executor {
+  readonly size: number;
+  // Without shared memory, a worker cannot be asked to give back what waits while it is busy.
+  readonly window = isIsolated() ? 2 : 1;
+  readonly messageTime = MESSAGE_TIME;
+  readonly supportsTransfer = true;
+  readonly supportsKill = true;
+  readonly clock = realClock;
+  readonly #options: WebExecutorOptions;
+  #owner: object | undefined;
+  #executor: Executor | undefined;
+  #loading: Promise<Executor> | undefined;
+  #held = false;
+  #isTerminated = false;
+
+  constructor(options: WebExecutorOptions, owner: object | undefined) {
+    this.#options = options;
+    this.#owner = owner;
+    this.size = options.processes ?? processors();
+  }
+
+  get workers(): Workers {
+    return this.#executor?.workers ?? { starting: 0, idle: 0, busy: 0 };
+  }
+
+  load(fn: AnyFunction): unknown {
+    return this.#executor ? this.#executor.load(fn) : this.#ready().then((executor) => executor.load(fn));
+  }
+
+  submit(chunk: Chunk, settle: Settle): Cancel {
+    // There is a chunk only after `load`.
+    return (this.#executor as Executor).submit(chunk, settle);
+  }
+
+  hold(busy: boolean): void {
+    this.#held = busy;
+    this.#executor?.hold(busy);
+  }
+
+  async close(): Promise<void> {
+    await this.#executor?.close();
+  }
+
+  async terminate(): Promise<void> {
+    this.#isTerminated = true;
+    await this.#executor?.terminate();
+  }
+
+  #ready(): Promise<Executor> {
+    this.#loading ??= import('./web-executor.js').then(async ({ webExecutor }) => {
+      const executor = webExecutor(this.#options, this);
+      this.#executor = executor;
+      if (this.#owner) executor.follow(this.#owner);
+      this.#owner = undefined;
+      if (this.#isTerminated) await executor.terminate();
+      else executor.hold(this.#held);
+      return executor;
+    });
+    // The next call tries again.
+    this.#loading.catch(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+}
+
+function processors(): number {
+  // Some browsers do not say.
+  return (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 4;
+}

@@ -1,0 +1,12 @@
+/** A variable that travels with a function. */
+export interface CapturedVariable {
+  /** What the function calls it. */
+  readonly name: string;
+  /** What it is; `data` is copied, `import` and `reference` are imported in the worker. */
+  readonly kind:
+    'data' | 'function' | 'class' | 'object' | 'import' | 'reference' | 'global' | 'shared memory';
+  /** Size of what is copied, in bytes; undefined where nothing is. */
+  readonly bytes: number | undefined;
+  /** Where an import or a reference comes from. */
+  readonly from: string | undefined;
+}

@@ -1,0 +1,197 @@
+// Words that are no variables. `this`, `super`, `import`, `arguments`, `class`, `with` and `yield` are left out on
+// purpose: source that has them needs a closer look.
+const KEYWORDS = new Set(
+  `await break case catch const continue debugger default delete do else false finally for function if in
+  instanceof let new null return switch throw true try typeof undefined var void while`.split(/\s+/),
+);
+
+// Comments, strings, templates without holes, dots, words, numbers, arrows, then any character.
+const TOKEN =
+  /\/\/.*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*"|`(?:[^`\\$]|\\[^]|\$(?!\{))*`|\.{3}|\?\.(?!\d)|[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|=>|[=!]=+|\S/gu;
+
+const WORD = /^[\p{ID_Start}$_]/u;
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** A name, and the tokens between which it is known. */
+interface Declaration {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * True if a function's source can be seen to take nothing from outside but globals, by a look at its tokens.
+ *
+ * False says nothing: only a parser can tell, and that is 30 kB or 14 ms to be loaded.
+ */
+export function isSurelySelfContained(text: string, isGlobal: (name: string) => boolean): boolean {
+  const tokens = (text.match(TOKEN) ?? []).filter((token) => !/^\/[/*]/.test(token));
+  const partners = pair(tokens);
+  if (!partners || !startsLikeFunction(tokens, partners) || tokens.some((_, at) => isUnclear(tokens, at))) {
+    return false;
+  }
+  const declarations = new Scan(tokens, partners).declarations();
+  return tokens.every(
+    (token, at) =>
+      !WORD.test(token) ||
+      KEYWORDS.has(token) ||
+      isSyntax(tokens, at, partners) ||
+      isMember(tokens, at) ||
+      isGlobal(token) ||
+      declarations.some(({ name, from, to }) => name === token && from <= at && at <= to),
+  );
+}
+
+/** For each bracket the place of its partner; undefined if they do not match. */
+function pair(tokens: readonly string[]): ReadonlyMap<number, number> | undefined {
+  const partners = new Map<number, number>();
+  const open: number[] = [];
+  for (const [at, token] of tokens.entries()) {
+    if (token in CLOSING) open.push(at);
+    else if (token === ')' || token === ']' || token === '}') {
+      const start = open.pop();
+      if (start === undefined || CLOSING[tokens[start] ?? ''] !== token) return undefined;
+      partners.set(start, at).set(at, start);
+    }
+  }
+  return open.length === 0 ? partners : undefined;
+}
+
+function startsLikeFunction(tokens: readonly string[], partners: ReadonlyMap<number, number>): boolean {
+  const at = tokens[0] === 'async' ? 1 : 0;
+  if (tokens[at] === 'function') return true;
+  const end = tokens[at] === '(' ? (partners.get(at) ?? at) : at;
+  return tokens[end + 1] === '=>';
+}
+
+/** Escapes, private names, template holes, regular expressions, `new.target`: what stands there is not known for sure. */
+function isUnclear(tokens: readonly string[], at: number): boolean {
+  const token = tokens[at] ?? '';
+  if (token === '/')
+    return !/[\p{ID_Continue}$)\]]$/u.test(tokens[at - 1] ?? '') || isKeyword(tokens, at - 1);
+  if (token === 'new') return tokens[at + 1] === '.';
+  return token === '`' || token === '\\' || token === '#' || token === "'" || token === '"';
+}
+
+/** `async` before a function, and the `of` of a loop; elsewhere both are names like others, and `of` is one of RxJS's. */
+function isSyntax(tokens: readonly string[], at: number, partners: ReadonlyMap<number, number>): boolean {
+  const before = tokens[at - 1] ?? '';
+  const next = tokens[at + 1] ?? '';
+  if (tokens[at] === 'of')
+    return !KEYWORDS.has(before) && /[\p{ID_Continue}$\]}]$/u.test(before) && WORD.test(next);
+  return tokens[at] === 'async' && (WORD.test(next) || tokens[(partners.get(at + 1) ?? at) + 1] === '=>');
+}
+
+function isKeyword(tokens: readonly string[], at: number): boolean {
+  return KEYWORDS.has(tokens[at] ?? '') && !isMember(tokens, at);
+}
+
+/** True for `.name`, `?.name` and the key in `{ name: ... }`. */
+function isMember(tokens: readonly string[], at: number): boolean {
+  const before = tokens[at - 1];
+  if (before === '.' || before === '?.') return true;
+  return tokens[at + 1] === ':' && (before === '{' || before === ',');
+}
+
+class Scan {
+  readonly #tokens: readonly string[];
+  readonly #partners: ReadonlyMap<number, number>;
+
+  constructor(tokens: readonly string[], partners: ReadonlyMap<number, number>) {
+    this.#tokens = tokens;
+    this.#partners = partners;
+  }
+
+  /** All names that the source declares; hoisting is not looked at. */
+  declarations(): Declaration[] {
+    return this.#tokens.flatMap((token, at) => {
+      if (isMember(this.#tokens, at)) return [];
+      if (token === '=>') return this.#arrow(at);
+      if (token === 'function') return this.#function(at);
+      if (token === 'catch' && this.#tokens[at + 1] === '(') {
+        return this.#group(at + 1, this.#close(this.#close(at + 1) + 1));
+      }
+      return token === 'const' || token === 'let' || token === 'var' ? this.#variables(at) : [];
+    });
+  }
+
+  #arrow(at: number): Declaration[] {
+    const end = this.#tokens[at + 1] === '{' ? this.#close(at + 1) : this.#expressionEnd(at + 1);
+    const start = this.#partners.get(at - 1);
+    return start === undefined ? this.#name(at - 1, end) : this.#group(start, end);
+  }
+
+  #function(at: number): Declaration[] {
+    const star = this.#tokens[at + 1] === '*' ? 1 : 0;
+    const isNamed = WORD.test(this.#tokens[at + 1 + star] ?? '');
+    const open = at + 1 + star + (isNamed ? 1 : 0);
+    const end = this.#close(this.#close(open) + 1);
+    const own = isNamed ? this.#name(open - 1, this.#enclosing(at)) : [];
+    return [...own, ...this.#group(open, end)];
+  }
+
+  /** What follows `const`, `let` or `var`, up to the end of the block; of the loop, if it stands in its head. */
+  #variables(at: number): Declaration[] {
+    const enclosing = this.#enclosing(at);
+    const open = this.#partners.get(enclosing) ?? -1;
+    const isHead = ['for', 'await'].includes(this.#tokens[open - 1] ?? '');
+    const body = enclosing + 1;
+    const bodyEnd = this.#tokens[body] === '{' ? this.#close(body) : this.#expressionEnd(body);
+    const end = isHead ? bodyEnd : enclosing;
+    const found: Declaration[] = [];
+    for (let next = at; next < enclosing; next = this.#expressionEnd(next)) {
+      // The keyword itself, or the comma behind another variable.
+      if (next !== at && this.#tokens[next] !== ',') break;
+      next++;
+      if (this.#partners.has(next)) {
+        found.push(...this.#group(next, end));
+        next = this.#close(next) + 1;
+      } else found.push(...this.#name(next++, end));
+    }
+    return found;
+  }
+
+  /** The names in a list of parameters or a pattern; none where a default may name something else. */
+  #group(open: number, to: number): Declaration[] {
+    const close = this.#close(open);
+    const found: Declaration[] = [];
+    for (let at = open + 1; at < close; at++) {
+      const token = this.#tokens[at] ?? '';
+      if (token === '=' && !/^(?:[\d'"`]|true$|false$|null$)/.test(this.#tokens[at + 1] ?? '')) return [];
+      if (WORD.test(token) && !KEYWORDS.has(token) && !isMember(this.#tokens, at)) {
+        found.push({ name: token, from: open, to });
+      }
+    }
+    return found;
+  }
+
+  #name(at: number, to: number): Declaration[] {
+    return [{ name: this.#tokens[at] ?? '', from: at, to }];
+  }
+
+  #close(open: number): number {
+    return this.#partners.get(open) ?? open;
+  }
+
+  /** The bracket that closes around a token. */
+  #enclosing(at: number): number {
+    for (let next = at; next < this.#tokens.length; next++) {
+      const partner = this.#partners.get(next);
+      if (partner !== undefined && partner < at) return next;
+      if (partner !== undefined && partner > next) next = partner;
+    }
+    return this.#tokens.length;
+  }
+
+  /** The comma, semicolon or bracket where an expression ends at the latest. */
+  #expressionEnd(at: number): number {
+    for (let next = at; next < this.#tokens.length; next++) {
+      const token = this.#tokens[next] ?? '';
+      if (token === ',' || token === ';') return next;
+      const partner = this.#partners.get(next);
+      if (partner !== undefined && partner < next) return next;
+      if (partner !== undefined) next = partner;
+    }
+    return this.#tokens.length;
+  }
+}

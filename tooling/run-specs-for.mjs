@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Runs the specs of a folder with settings in their environment, and ends the program as they end.
+ *
+ * @param {string} folder
+ * @param {Record<string, string | number | undefined>} settings
+ * @returns {never}
+ */
+export function runSpecsFor(folder, settings) {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const { status } = spawnSync('node_modules/.bin/vitest', ['run', folder], {
+    stdio: 'inherit',
+    env: { ...process.env, ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])) },
+  });
+  process.exit(status ?? 1);
+}
