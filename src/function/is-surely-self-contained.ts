@@ -161,13 +161,14 @@ class Scan {
     return found;
   }
 
-  /** The names in a list of parameters or a pattern; none where a default may name something else. */
+  /** The names in a list of parameters or a pattern; none where a default or a computed key may name something else. */
   #group(open: number, to: number): Declaration[] {
     const close = this.#close(open);
     const found: Declaration[] = [];
     for (let at = open + 1; at < close; at++) {
       const token = this.#tokens[at] ?? '';
       if (token === '=' && !/^(?:[\d'"`]|true$|false$|null$)/.test(this.#tokens[at + 1] ?? '')) return [];
+      if (token === '[' && this.#tokens[this.#close(at) + 1] === ':') return [];
       if (WORD.test(token) && !KEYWORDS.has(token) && !isMember(this.#tokens, at)) {
         found.push({ name: token, from: open, to });
       }
