@@ -9,7 +9,7 @@ import { hearAlone } from './hear-alone.js';
 import { assertNoMore, atRest, remains, type Remains } from './remains.js';
 
 // Several workers may have to die, and to be started, one after another.
-const DEADLINE = 40_000;
+const DEADLINE = 60_000;
 
 /** One way to run the cases of a fault. */
 export interface FaultSetting {
