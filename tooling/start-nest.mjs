@@ -1,10 +1,11 @@
 /**
- * `npm run example:nest`: installs, builds and packs the package, then runs a script of the example `nest` with it.
+ * `npm run example:nest`: installs, builds and packs the package, then starts the service of the example `nest` with it.
  *
- * Without a script's name it starts the service. `npm run example:nest:load -- --minutes 2` runs the load test.
+ * With the name of a script, it runs that instead: `npm run example:nest:load -- --minutes 2`. Either runs in this very
+ * process: signals, flags and the exit code are its own.
  */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { buildNest } from './nest-example.mjs';
@@ -18,13 +19,9 @@ const built = await build('.');
 if (built.ok) pack();
 const { ok, output } = built.ok ? await buildNest() : built;
 if (ok) {
-  // Ctrl-C goes to both, and the service decides when it ends.
-  process.on('SIGINT', () => undefined);
-  const { status } = spawnSync(process.execPath, [script, ...args], {
-    cwd: join(root, 'examples', 'nest'),
-    stdio: 'inherit',
-  });
-  process.exitCode = status ?? 0;
+  const file = join(root, 'examples', 'nest', script);
+  process.argv.splice(1, Infinity, file, ...args);
+  await import(pathToFileURL(file).href);
 } else {
   console.error(output);
   process.exitCode = 1;

@@ -42,6 +42,11 @@ export class Upload {
     });
   }
 
+  /** False once the client or the service has left. */
+  get isOpen() {
+    return !this.#request.destroyed;
+  }
+
   end() {
     this.#request.end();
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { discardRest } from './discard-rest.js';
 import type { Job } from './job.js';
 
 /**
@@ -43,11 +44,14 @@ export class Answer {
   async end(): Promise<void> {
     await this.#send();
     this.#response.end();
+    await once(this.#response, 'finish', { signal: this.#job.signal });
   }
 
   /** The lines so far were not all: says so in the last, and breaks the connection off, so that nobody takes it for the end. */
-  fail(reason: string): void {
-    this.#response.write(`${JSON.stringify({ failed: reason })}\n`, () => this.#response.destroy());
+  async fail(reason: string): Promise<void> {
+    this.#response.write(`${JSON.stringify({ failed: reason })}\n`);
+    await discardRest(this.#response.req);
+    this.#response.destroy();
   }
 
   async #send(): Promise<void> {

@@ -12,6 +12,7 @@ import { readRows } from '../rows/read-rows.js';
 import { uploadFormat } from '../rows/upload-format.js';
 import { Settings } from '../settings.js';
 import { Answer } from './answer.js';
+import { discardRest } from './discard-rest.js';
 import { Job } from './job.js';
 
 /** Jobs that have ended and can still be asked about. More answer later questions; fewer take less memory. */
@@ -36,6 +37,17 @@ export class JobsService implements BeforeApplicationShutdown {
    * @throws HttpException with the status for an upload that is refused, or that fails before its first answers are out.
    */
   async run(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#run(request, response);
+    } catch (error) {
+      // Closing the connection while the client still sends would cost it the answer.
+      response.shouldKeepAlive = true;
+      void discardRest(request);
+      throw error;
+    }
+  }
+
+  async #run(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const job = new Job();
     const format = uploadFormat(request.headers);
     this.#admit(response);
@@ -55,8 +67,6 @@ export class JobsService implements BeforeApplicationShutdown {
     } finally {
       this.#running.delete(job);
       this.#forget();
-      // What is left of a refused upload has to be read by someone, or its client never comes to read the refusal.
-      request.resume();
     }
   }
 
@@ -79,6 +89,7 @@ export class JobsService implements BeforeApplicationShutdown {
     if (outcome !== 'late') return;
     this.#logger.warn(`Cancelling ${this.#running.size} jobs that have not ended`);
     for (const job of this.#running.keys()) job.cancel();
+    await Promise.all(this.#running.values());
   }
 
   #admit(response: ServerResponse): void {
@@ -107,7 +118,7 @@ export class JobsService implements BeforeApplicationShutdown {
       const reason = job.signal.aborted ? this.#late() : error;
       if (!answer.hasBegun) throw reason;
       if (!(reason instanceof HttpException)) this.#logger.error(reason);
-      answer.fail(reason instanceof Error ? reason.message : String(reason));
+      await answer.fail(reason instanceof Error ? reason.message : String(reason));
     }
   }
 
