@@ -17,13 +17,13 @@ it('answers every row although workers are killed in the middle, and logs it', a
   const { upload, rows: begun } = await beginJob(url);
   const answer = upload.answer();
   let rows = begun;
-  for (let round = 0; round < 3; round++) {
-    await killer.killNext();
-    for (let part = 0; part < 10; part++) {
-      await upload.write(csvRows(rows, rows + 100));
-      rows += 100;
-    }
-  }
+  let isOver = false;
+  const sending = (async () => {
+    for (; !isOver; rows += 100) await upload.write(csvRows(rows, rows + 100));
+  })();
+  for (let kill = 0; kill < 3; kill++) await killer.killNext();
+  isOver = true;
+  await sending;
   upload.end();
   const { lines, isWhole } = await answer;
   expect(isWhole).toBe(true);

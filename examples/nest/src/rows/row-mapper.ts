@@ -15,7 +15,7 @@ export class RowMapper {
   /**
    * The answers to rows, in their order. Reads at most `rowsAhead` rows ahead of them.
    *
-   * A row whose worker dies is tried once more, and then answered with an error, like one that takes too long.
+   * A row whose worker dies is tried twice more, and then answered with an error, like one that takes too long.
    *
    * @param signal - Ends it: rows that no worker has begun never run.
    */
@@ -27,7 +27,7 @@ export class RowMapper {
     const { rowsAhead: buffersize, rowTimeout: timeout } = this.settings;
     // An outcome tells its index, and whoever wrote the file looks for its line.
     const lines = new Map<number, number>();
-    const options = { settle: true, retries: 1, buffersize, timeout, signal } as const;
+    const options = { settle: true, retries: 2, buffersize, timeout, signal } as const;
     for await (const outcome of this.pool.imap(enrichRow, noting(rows, lines), options)) {
       const line = lines.get(outcome.index);
       lines.delete(outcome.index);
