@@ -1,7 +1,7 @@
-import type { WorkerCrash } from 'rxjs-pool';
+import { InitializerError, type WorkerCrash } from 'rxjs-pool';
 import { describe, expect, it } from 'vitest';
 import { terminatedAfterEach, workerBackends } from '../conformance.js';
-import { within } from '../helpers.js';
+import { rejection, within } from '../helpers.js';
 
 const exits = (n: number): number => (n === 2 ? process.exit(7) : n);
 const leavesATimer = (): Promise<void> => {
@@ -23,7 +23,8 @@ describe.each(workerBackends)('onCrash, $name', (backend) => {
     const pool = owned(backend.create({ processes: 1, onCrash: (crash) => crashes.push(crash) }));
     const outcomes = await within(pool.map(exits, [1, 2, 3], { settle: true, retries: 1 }));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    const crash = { workerId: 1, index: 1, exitCode: 7, signal: null, cause: undefined };
+    const exitCode = backend.hasExitCodes ? 7 : null;
+    const crash = { workerId: 1, index: 1, exitCode, signal: null, cause: undefined };
     expect(crashes).toEqual([crash, crash]);
   });
 
@@ -46,6 +47,21 @@ describe.each(workerBackends)('onCrash, $name', (backend) => {
     } finally {
       process.off('warning', listen);
     }
+  });
+
+  it('tells of workers that die before they are ready', async () => {
+    const crashes: WorkerCrash[] = [];
+    const onCrash = (crash: WorkerCrash): void => void crashes.push(crash);
+    const pool = owned(backend.create({ processes: 1, initializer: () => process.exit(5), onCrash }));
+    expect(await rejection(pool.apply(() => 1))).toBeInstanceOf(InitializerError);
+    expect(crashes.length).toBeGreaterThan(0);
+    expect(crashes[0]).toEqual({
+      workerId: 1,
+      index: undefined,
+      exitCode: backend.hasExitCodes ? 5 : null,
+      signal: null,
+      cause: undefined,
+    });
   });
 
   it('is silent about workers that the pool ends itself', async () => {

@@ -113,13 +113,16 @@ const builder = new ConfigurableModuleBuilder<PoolModuleOptions>({ optionsInject
 
 const root = builder
   .setClassMethodName('forRoot')
-  .setExtras({ isGlobal: true }, (definition, { isGlobal }) => withPool(definition, isGlobal))
+  .setExtras<PoolScope>({ isGlobal: true }, (definition, { isGlobal = true }) =>
+    withPool(definition, isGlobal),
+  )
   .build().ConfigurableModuleClass;
 
 const feature = builder
   .setClassMethodName('forFeature')
-  .setExtras({ isGlobal: false, name: '' }, (definition, { isGlobal, name }) =>
-    withPool(definition, isGlobal, name),
+  .setExtras<PoolScope & { name: string }>(
+    { isGlobal: false, name: '' },
+    (definition, { isGlobal = false, name }) => withPool(definition, isGlobal, name),
   )
   .build().ConfigurableModuleClass;
 
