@@ -216,7 +216,8 @@ describe('the end of the application', () => {
     const application = await start([PoolModule.forRoot({ processes: 1, shutdownTimeout: 40 })], [], log);
     const pool = application.get(Pool);
     const endless = rejection(pool.apply(never));
-    await within(application.close());
+    // Below the default.
+    await within(application.close(), 4500);
     expect(await endless).toBeInstanceOf(PoolTerminatedError);
     expect(pool.stats.state).toBe('terminated');
     expect(log.lines).toEqual([

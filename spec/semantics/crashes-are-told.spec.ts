@@ -28,6 +28,19 @@ describe.each(workerBackends)('onCrash, $name', (backend) => {
     expect(crashes).toEqual([crash, crash]);
   });
 
+  it('tells which item of a chunk it was, although others of it are done', async () => {
+    const crashes: WorkerCrash[] = [];
+    const pool = owned(backend.create({ processes: 1, onCrash: (crash) => crashes.push(crash) }));
+    const slowly = async (n: number): Promise<number> => {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 40);
+      });
+      return n === 2 ? process.exit(7) : n;
+    };
+    await within(pool.map(slowly, [1, 1, 2, 1], { chunksize: 4, settle: true }));
+    expect(crashes.map(({ index }) => index)).toEqual([2]);
+  });
+
   it('tells of a death that no item is charged with, in place of the warning', async () => {
     const warnings: Error[] = [];
     const listen = (warning: Error): void => void warnings.push(warning);
