@@ -128,6 +128,19 @@ describe('POST /jobs', () => {
     expect(await endless.refusal()).toMatchObject({ status: 413 });
   });
 
+  it.each([
+    ['413', csvHeader + `1,${'x'.repeat(20_000)}@y,0,0,\n`, {}, 413],
+    ['415', '', { 'Content-Type': 'text/plain' }, 415],
+  ])('hears a client out that still sends, so that it learns why: %s', async (_, text, headers, status) => {
+    const one = new Upload(shared.url, headers as Record<string, string>);
+    const refusal = one.refusal();
+    await one.write(text);
+    const megabyte = 'x\n'.repeat(500_000);
+    for (let count = 0; count < 16; count++) await one.write(megabyte);
+    one.end();
+    expect(await refusal).toMatchObject({ status });
+  });
+
   it('says so in the last line, and breaks off, where the answer has begun', async () => {
     const { url } = await service({ MAX_ROW_BYTES: '300' });
     const { upload: one, rows } = await beginJob(url);

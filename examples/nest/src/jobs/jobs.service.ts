@@ -51,7 +51,7 @@ export class JobsService implements BeforeApplicationShutdown {
     const job = new Job();
     const format = uploadFormat(request.headers);
     this.#admit(response);
-    // Not for await over the request itself: leaving that early destroys the connection that the refusal needs.
+    // Not the request itself: leaving that early destroys it, and what is left of it could not be discarded in time.
     const bytes = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     const rows = readRows(bytes, format, this.settings.maxRowBytes);
     const answer = new Answer(response, job);
