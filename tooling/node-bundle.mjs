@@ -10,6 +10,7 @@ const ENTRIES = {
   browser: 'browser.js',
   entry: 'backends/tinypool/entry.js',
   index: 'index.js',
+  nestjs: 'nestjs/index.js',
   tasks: 'tasks.js',
   testing: 'testing/index.js',
 };

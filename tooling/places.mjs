@@ -11,11 +11,15 @@ export const out = join(root, 'tooling', 'out');
 /** The compiler, as a script for Node. */
 export const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
-/** The folders of `examples/` that hold a TypeScript project, relative to the root. */
+/**
+ * The folders of `examples/` that are compiled here, relative to the root. One with a lock file of its own has a compiler
+ * of its own, too.
+ */
 export function examples() {
   return readdirSync(join(root, 'examples'))
     .map((name) => join('examples', name))
-    .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
+    .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
+    .filter((folder) => !existsSync(join(root, folder, 'package-lock.json')));
 }
 
 /** Where `pack` puts the tarball. */

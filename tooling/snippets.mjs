@@ -11,6 +11,9 @@ const compilerOptions = {
   outDir: 'js',
   sourceMap: true,
   moduleDetection: 'force',
+  // As an application of NestJS has them.
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
   noUnusedLocals: false,
   noUnusedParameters: false,
 };

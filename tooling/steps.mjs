@@ -5,6 +5,7 @@ import { browserApps } from './browser-apps.mjs';
 import { browserSpecs } from './browser-specs.mjs';
 import { build } from './build.mjs';
 import { declarations } from './declarations.mjs';
+import { nestExample } from './nest-example.mjs';
 import { packedSpecsOnNode24 } from './node-24.mjs';
 import { pack } from './pack.mjs';
 import { packedSpecs } from './packed-specs.mjs';
@@ -56,6 +57,7 @@ export const steps = [
   { name: 'browser-apps', needs: ['build', 'pack'], run: browserApps },
   { name: 'angular-example', needs: ['build', 'pack'], run: angularExample },
   { name: 'angular-readme', needs: ['build', 'pack'], run: angularReadme },
+  { name: 'nest-example', needs: ['build', 'pack'], run: nestExample },
   { name: 'packed', needs: ['build', 'pack'], run: () => packedSpecs() },
   { name: 'packed-node-24', needs: ['build', 'pack'], run: packedSpecsOnNode24 },
 ];

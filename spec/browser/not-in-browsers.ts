@@ -20,6 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   'a callback that throws is heard': NO_PROCESS_EVENTS,
   'a failure that nobody asks for': NO_PROCESS_EVENTS,
   'an observer that throws': NO_PROCESS_EVENTS,
+  'tells of a death that no item is charged with, in place': NO_PROCESS_EVENTS,
+  'onCrash that throws': NO_PROCESS_EVENTS,
   'strings, sets, maps, generators, arrays and Node streams': NO_MODULES,
   'system errors keep': NO_MODULES,
   'apply behind a map of a million': NO_CLOSURES,

@@ -19,6 +19,8 @@ const ROOMS: Record<string, readonly string[]> = {
   pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool', 'backends/web'],
   operators: ['errors', 'job', 'pool', 'function'],
   angular: ['pool', 'backends/inline'],
+  // It knows the package by its public name only, like any application.
+  nestjs: [],
   testing: ['errors', 'executor', 'function', 'worker'],
 };
 
@@ -26,6 +28,8 @@ const ROOMS: Record<string, readonly string[]> = {
 const PACKAGES: Record<string, readonly string[]> = {
   rxjs: ['operators', 'testing'],
   '@angular/core': ['angular'],
+  '@nestjs/common': ['nestjs'],
+  'rxjs-pool': ['nestjs'],
   tinypool: ['backends/tinypool'],
   acorn: ['function'],
   'eslint-scope': ['function'],
@@ -38,7 +42,7 @@ const CHOICES: Record<string, readonly string[]> = {
 };
 
 /** The rooms that may know Node; all others run everywhere. What browsers load of them is bundled by `npm test`. */
-const NODE_ROOMS = ['function', 'backends/tinypool'];
+const NODE_ROOMS = ['function', 'backends/tinypool', 'nestjs'];
 
 /** The public doors, which may import every room. */
 const DOORS = ['index', 'tasks', 'browser'];

@@ -15,6 +15,7 @@ const RECALL_AFTER = 5;
 /** Runs the jobs of one pool on one executor, in turns, and ends them all when the pool ends. */
 export class Dispatcher implements JobHost {
   readonly tally: Tally = { done: 0, failed: 0, retried: 0 };
+  isWatched = false;
   /** Whose jobs these are: it is not garbage-collected while one of them is still in someone's hands. */
   readonly owner: object;
   readonly #executor: Executor;
@@ -57,6 +58,11 @@ export class Dispatcher implements JobHost {
     return this.#state === 'open';
   }
 
+  /** Whether jobs are taken; `broken` if they are, and none will ever run. */
+  get state(): 'open' | 'closed' | 'terminated' | 'broken' {
+    return this.isOpen && this.#executor.isBroken ? 'broken' : this.#state;
+  }
+
   /** Jobs that have not ended. */
   get jobs(): number {
     return this.#jobs.size;
@@ -67,6 +73,17 @@ export class Dispatcher implements JobHost {
     let queued = 0;
     for (const job of this.#jobs) queued += job.queued;
     return queued;
+  }
+
+  /** How long the item has waited that has waited longest, in ms, since the first time that this was asked for. */
+  get oldest(): number {
+    this.isWatched = true;
+    let oldest = 0;
+    for (const job of this.#jobs) {
+      job.watch();
+      oldest = Math.max(oldest, this.clock.now() - job.oldest);
+    }
+    return oldest;
   }
 
   /**
