@@ -3,7 +3,6 @@ import type { Cancel, Chunk, Executor, Rejection, Report, Settle } from '../../e
 import { realClock } from '../../executor/real-clock.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
-import { findUncloneable } from '../../wire/find-uncloneable.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
 import { setCurrentTask } from '../../worker/current-task.js';
 
@@ -130,30 +129,37 @@ async function runItem(chunk: Chunk, position: number, signal: AbortSignal): Pro
     noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
     return report(undefined, { reason, retriable });
   };
-  const item = clone(chunk.items[position], index, 'argument');
-  if (item instanceof Uncloneable) return fail(item.error, false);
+  const given = chunk.items[position];
+  let item: unknown;
+  try {
+    item = structuredClone(given);
+  } catch (cause) {
+    return fail(await uncloneable(given, index, 'argument', cause), false);
+  }
   setCurrentTask({ task: { index, attempt, workerId, signal } });
+  let value: unknown;
   try {
     const fn = call.loaded as (...args: unknown[]) => unknown;
-    const value = await (call.spread ? fn(...(item as unknown[])) : fn(item, index));
-    const result = clone(value, index, 'result');
-    return result instanceof Uncloneable ? fail(result.error, true) : report(result);
+    value = await (call.spread ? fn(...(item as unknown[])) : fn(item, index));
   } catch (reason) {
     return fail(reason, true);
   } finally {
     setCurrentTask(undefined);
   }
-}
-
-class Uncloneable {
-  constructor(readonly error: UncloneableError) {}
-}
-
-function clone(value: unknown, index: number, where: 'argument' | 'result'): unknown {
   try {
-    return structuredClone(value);
+    return report(structuredClone(value));
   } catch (cause) {
-    const path = findUncloneable(value, isCloneable);
-    return new Uncloneable(new UncloneableError(index, where, path, { cause }));
+    return fail(await uncloneable(value, index, 'result', cause), true);
   }
+}
+
+async function uncloneable(
+  value: unknown,
+  index: number,
+  where: 'argument' | 'result',
+  cause: unknown,
+): Promise<UncloneableError> {
+  // A page loads that part of the package only when something cannot be copied.
+  const { findUncloneable } = await import('../../wire/find-uncloneable.js');
+  return new UncloneableError(index, where, findUncloneable(value, isCloneable), { cause });
 }
