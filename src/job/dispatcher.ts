@@ -79,10 +79,7 @@ export class Dispatcher implements JobHost {
   get oldest(): number {
     this.isWatched = true;
     let oldest = 0;
-    for (const job of this.#jobs) {
-      job.watch();
-      oldest = Math.max(oldest, this.clock.now() - job.oldest);
-    }
+    for (const job of this.#jobs) oldest = Math.max(oldest, this.clock.now() - job.oldest());
     return oldest;
   }
 

@@ -97,7 +97,7 @@ export class Job implements Demand {
     this.#call = { loaded: undefined, spread, timeout, transfer };
     this.#messageSize = new MessageSize(host.messageTime);
     this.#inlet = new Inlet(spec, host, this.#call, () => this.#host.wake(this));
-    if (host.isWatched) this.watch();
+    if (host.isWatched) this.oldest();
     this.#attempts = new Attempts(spec.retries, this.#inlet);
     this.#output = new OUTPUTS[spec.ordering]();
     this.#unwatch = downstream?.onRoom(() => this.#deliver());
@@ -118,14 +118,9 @@ export class Job implements Demand {
     return this.#inlet.queued;
   }
 
-  /** Since when the item waits that has waited longest, on the clock; `Infinity` if none does. */
-  get oldest(): number {
-    return this.#inlet.oldest;
-  }
-
-  /** Notes from now on how long items wait. */
-  watch(): void {
-    this.#inlet.watch();
+  /** When the item came that has waited longest, on the clock, noted from the first call on; `Infinity` if none waits. */
+  oldest(): number {
+    return this.#inlet.oldest();
   }
 
   /**
