@@ -17,20 +17,23 @@ interface Mark {
 export class Arrivals {
   readonly #clock: Clock;
   readonly #marks = new Queue<Mark>();
-  /** When the last mark was made, and when the first waiting item came. */
-  #last: number;
+  /** When the first waiting item came, and when the last mark was made. */
   #first: number;
+  #last: number;
 
   /** Items that wait already count from now on. */
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#first = this.#last = clock.now();
+    this.#last = clock.now();
+    this.#first = this.#last;
   }
 
   /** An item has come. */
   note(index: number): void {
     const at = this.#clock.now();
-    if (at - this.#last >= RESOLUTION) this.#marks.push({ index, at: (this.#last = at) });
+    if (at - this.#last < RESOLUTION) return;
+    this.#marks.push({ index, at });
+    this.#last = at;
   }
 
   /** When an item came. Those before it are forgotten: indices never go down. */
