@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { root } from './places.mjs';
 
 /** What the package may cost a page, gzipped and without RxJS, in kB. */
-const MOST = 12;
+const MOST = 12.1;
 
 /**
  * Bundles everything that the package exports as a browser's bundler would, and weighs what a page loads at once. A
