@@ -13,18 +13,18 @@ export async function nestExample() {
   const built = await buildNest();
   if (!built.ok) return built;
   const typed = await runNode([script('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.spec.json'], {
-    seconds: 60,
+    seconds: 180,
     cwd: folder,
   });
   if (!typed.ok) return typed;
-  return runNode([script('vitest', 'vitest.mjs'), 'run'], { seconds: 180, cwd: folder });
+  return runNode([script('vitest', 'vitest.mjs'), 'run'], { seconds: 540, cwd: folder });
 }
 
 /** Installs Nest and the packed tarball, and has Nest's own command compile the service. */
 export function buildNest() {
   if (isStale(folder)) npmInstall(folder);
   installTarball();
-  return runNode([script('@nestjs', 'cli', 'bin', 'nest.js'), 'build'], { seconds: 60, cwd: folder });
+  return runNode([script('@nestjs', 'cli', 'bin', 'nest.js'), 'build'], { seconds: 180, cwd: folder });
 }
 
 /** Its lock file cannot name a package that is packed anew each time. */
@@ -32,7 +32,7 @@ function installTarball() {
   execSync(`npm install --no-save --no-package-lock --prefer-offline "${tarball()}"`, {
     cwd: folder,
     stdio: 'pipe',
-    timeout: 120_000,
+    timeout: 300_000,
   });
 }
 

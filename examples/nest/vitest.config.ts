@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['spec/**/*.spec.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     // Node loads the package itself, as its workers load it.
     server: { deps: { external: [/\/node_modules\//] } },
   },

@@ -16,32 +16,32 @@ interface Mark {
 /** When the items came that wait in a queue. */
 export class Arrivals {
   readonly #clock: Clock;
-  /** The mark that the first waiting item falls under. */
-  #first: Mark;
-  readonly #later = new Queue<Mark>();
-  #last: Mark;
+  readonly #marks = new Queue<Mark>();
+  /** When the first waiting item came, and when the last mark was made. */
+  #first: number;
+  #last: number;
 
-  /** @param index - The first item that waits: it and those behind it count from now on. */
-  constructor(clock: Clock, index: number) {
+  /** Items that wait already count from now on. */
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#first = { index, at: clock.now() };
-    this.#last = this.#first;
+    this.#last = clock.now();
+    this.#first = this.#last;
   }
 
   /** An item has come. */
   note(index: number): void {
     const at = this.#clock.now();
-    if (at - this.#last.at < RESOLUTION) return;
-    this.#last = { index, at };
-    this.#later.push(this.#last);
+    if (at - this.#last < RESOLUTION) return;
+    this.#marks.push({ index, at });
+    this.#last = at;
   }
 
   /** When an item came. Those before it are forgotten: indices never go down. */
   since(index: number): number {
-    for (let mark = this.#later.first; mark && mark.index <= index; mark = this.#later.first) {
-      this.#first = mark;
-      this.#later.shift();
+    for (let mark = this.#marks.first; mark && mark.index <= index; mark = this.#marks.first) {
+      this.#first = mark.at;
+      this.#marks.shift();
     }
-    return this.#first.at;
+    return this.#first;
   }
 }

@@ -15,7 +15,6 @@ const RECALL_AFTER = 5;
 /** Runs the jobs of one pool on one executor, in turns, and ends them all when the pool ends. */
 export class Dispatcher implements JobHost {
   readonly tally: Tally = { done: 0, failed: 0, retried: 0 };
-  isWatched = false;
   /** Whose jobs these are: it is not garbage-collected while one of them is still in someone's hands. */
   readonly owner: object;
   readonly #executor: Executor;
@@ -26,6 +25,8 @@ export class Dispatcher implements JobHost {
   #loading = 0;
   #stopRecall: (() => void) | undefined;
   #pumping = false;
+  /** Someone asks how long items wait. */
+  #isWatched = false;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
 
@@ -77,12 +78,9 @@ export class Dispatcher implements JobHost {
 
   /** How long the item has waited that has waited longest, in ms, since the first time that this was asked for. */
   get oldest(): number {
-    this.isWatched = true;
+    this.#isWatched = true;
     let oldest = 0;
-    for (const job of this.#jobs) {
-      job.watch();
-      oldest = Math.max(oldest, this.clock.now() - job.oldest);
-    }
+    for (const job of this.#jobs) oldest = Math.max(oldest, this.clock.now() - job.oldest());
     return oldest;
   }
 
@@ -102,6 +100,7 @@ export class Dispatcher implements JobHost {
       return job;
     }
     this.#jobs.add(job);
+    if (this.#isWatched) job.oldest();
     this.#load(job, spec);
     return job;
   }

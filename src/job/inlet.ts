@@ -62,14 +62,10 @@ export class Inlet {
     return this.#returnedItems + this.#items.length;
   }
 
-  /** When the item came that has waited here longest, on the clock; `Infinity` if none waits. */
-  get oldest(): number {
-    return this.#arrivals && this.queued > 0 ? this.#arrivals.since(this.#next) : Infinity;
-  }
-
-  /** Notes from now on when items come; those that wait already count from now. */
-  watch(): void {
-    this.#arrivals ??= new Arrivals(this.#clock, this.#next);
+  /** When the item came that has waited here longest, on the clock, noted from the first call on; `Infinity` if none waits. */
+  oldest(): number {
+    this.#arrivals ??= new Arrivals(this.#clock);
+    return this.queued > 0 ? this.#arrivals.since(this.#next) : Infinity;
   }
 
   push(item: unknown): void {

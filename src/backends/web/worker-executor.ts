@@ -51,7 +51,7 @@ class WorkerExecutor implements Executor {
   }
 
   get isBroken(): boolean {
-    return this.#executor?.isBroken ?? false;
+    return !!this.#executor?.isBroken;
   }
 
   load(fn: AnyFunction): unknown {
