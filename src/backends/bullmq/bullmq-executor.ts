@@ -1,0 +1,38 @@
+import type { Executor } from '../../executor/executor.js';
+import type { BullmqOptions } from './bullmq-options.js';
+import { QueueExecutor } from './queue-executor.js';
+import { readBullmqOptions } from './read-bullmq-options.js';
+
+/**
+ * Runs functions on other machines, through a queue of BullMQ's on Redis: `npx rxjs-pool worker` serves it there.
+ *
+ *     driver: Pool -> chunk -> job --- Redis --- job -> local pool -> results :worker, on any number of machines
+ *
+ * Everything that a pool promises holds. What is different:
+ *
+ * - Functions travel by reference, so that they must be tasks or exports of a module that the workers have, in the same
+ *   version; or by source, if both sides allow it.
+ * - **Each item runs at least once**: when a machine or Redis is lost, what was under way there runs again. Its outcome
+ *   is told once, but a side effect may happen twice: write with keys, so that doing it again changes nothing.
+ * - Nothing is moved, everything is copied. `initializer` and the like are the workers' own affair.
+ * - As long as no worker serves the queue, calls wait, and the program is warned.
+ *
+ * @example
+ * ```ts no-run
+ * import { Pool } from 'rxjs-pool';
+ * import { bullmqExecutor } from 'rxjs-pool/bullmq';
+ * import { score } from './tasks.js';
+ *
+ * await using pool = new Pool({
+ *   executor: bullmqExecutor({ queue: 'etl', connection: 'redis://localhost:6379' }),
+ * });
+ * for await (const points of pool.imap(score, [1, 2, 3])) console.log(points);
+ * ```
+ *
+ * @param options - Which queue, where, and how.
+ * @returns An executor for `new Pool({ executor })`. It connects when the pool has work.
+ * @throws TypeError or RangeError for an option that does not exist, is missing or has a wrong value.
+ */
+export function bullmqExecutor(options: BullmqOptions): Executor {
+  return new QueueExecutor(readBullmqOptions(options));
+}
