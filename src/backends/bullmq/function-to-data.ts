@@ -12,7 +12,11 @@ import { hashModule } from './hash-module.js';
  * @param driver - Names this driver, over all that use the queue.
  * @throws UnshippableFunctionError (rejects) if its module is no file, so that no worker can have the same.
  */
-export async function functionToData(shipment: Shipment, driver: string): Promise<FunctionData> {
+export async function functionToData(
+  shipment: Shipment,
+  driver: string,
+  allowSource: boolean,
+): Promise<FunctionData> {
   const { way } = shipment;
   if (way === 'source' || way === 'closure') {
     const name = way === 'source' ? shipment.name : 'a closure';
@@ -21,6 +25,8 @@ export async function functionToData(shipment: Shipment, driver: string): Promis
   const { url } = shipment;
   const found = way === 'task' ? { task: shipment.name } : { path: shipment.path };
   if (!url.startsWith('file:')) {
+    // Who may send source may send this as well.
+    if (allowSource) return { kind: 'source', key: `${driver} ${shipment.id}`, name: url, shipment: encode(shipment) };
     throw new UnshippableFunctionError(
       `Cannot send '${shipment.way === 'task' ? shipment.name : shipment.path.join('.')}' through the queue: its module must be a file: received ${url.slice(0, 100)}`,
       [],

@@ -59,6 +59,8 @@ export class QueueExecutor implements Executor {
   /** Since when nothing has been heard of any worker. */
   #silentSince = 0;
   #hasWarned = false;
+  /** It has had work, and was not closed. */
+  #isOpen = false;
   #isTerminated = false;
   #stopSweeping: (() => void) | undefined;
   #stopGrace: (() => void) | undefined;
@@ -70,15 +72,17 @@ export class QueueExecutor implements Executor {
   }
 
   get workers(): Workers {
+    // Those of this pool's share: which machines have them is not known here.
     const busy = Math.min(this.size, this.#tickets.size);
-    return { starting: 0, busy, idle: this.#isTerminated ? 0 : this.size - busy };
+    return { starting: 0, busy, idle: this.#isOpen ? this.size - busy : 0 };
   }
 
   async load(fn: AnyFunction): Promise<FunctionData> {
-    const shipment = await (this.#options.allowSource ? shipAnyhow : shipByReference)(fn);
+    const { allowSource } = this.#options;
+    const shipment = await (allowSource ? shipAnyhow : shipByReference)(fn);
     const known = this.#functions.get(shipment);
     if (known) return known;
-    const data = functionToData(shipment, this.#driver);
+    const data = functionToData(shipment, this.#driver, allowSource);
     this.#functions.set(shipment, data);
     return data;
   }
@@ -99,16 +103,20 @@ export class QueueExecutor implements Executor {
   hold(busy: boolean): void {
     this.#stopGrace?.();
     this.#stopGrace = undefined;
-    if (!busy) this.#stopGrace = this.clock.after(GRACE, () => this.#hangUp());
+    if (this.#isTerminated) return;
+    if (busy) this.#isOpen = true;
+    else this.#stopGrace = this.clock.after(GRACE, () => this.#hangUp());
   }
 
   async close(): Promise<void> {
+    this.#isOpen = false;
     this.#stopGrace?.();
     this.#hangUp();
   }
 
   async terminate(): Promise<void> {
     this.#isTerminated = true;
+    this.#isOpen = false;
     this.#stopGrace?.();
     this.#stopSweeping?.();
     const line = this.#line;
@@ -223,9 +231,11 @@ export class QueueExecutor implements Executor {
         ticket.unrun(new PoolError('Cannot read the results: the worker has another version of Node', { cause }));
       }
       if (state && !state.isOver) return;
+      // Redis has lost it: no item is to blame for that.
+      if (!state) return ticket.unrun();
       // Whoever ran it has not lived to say how it ended.
-      const why = state ? (state.failure ?? 'it ended without results') : 'Redis does not have it any more';
-      ticket.unrun(new WorkerCrashedError(ticket.next, null, null, { cause: new PoolError(`The job is lost: ${why}`) }));
+      const cause = new PoolError(`The job has ended without results: ${state.failure ?? 'unknown'}`);
+      ticket.unrun(new WorkerCrashedError(ticket.next, null, null, { cause }));
     });
   }
 

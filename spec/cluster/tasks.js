@@ -1,0 +1,48 @@
+// What workers of the cluster's specs run. Plain JavaScript, as workers import it without a build.
+import { appendFileSync, existsSync } from 'node:fs';
+import { currentTask, defineTasks } from 'rxjs-pool/tasks';
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class TooOdd extends RangeError {
+  name = 'TooOdd';
+
+  constructor(value) {
+    super(`${value} is too odd`);
+    this.value = value;
+  }
+}
+
+export const { square, slowly, noted, gated, refuseOdd, echo, large, where, machine } = defineTasks(
+  import.meta.url,
+  {
+    square: (x) => x * x,
+    async slowly(x) {
+      await sleep(20);
+      return x * x;
+    },
+    /** Writes that it ran. */
+    noted({ log, value }) {
+      appendFileSync(log, `ran ${value}\n`);
+      return value;
+    },
+    /** Begins, waits until the gate is open, ends. */
+    async gated({ log, gate, value }) {
+      appendFileSync(log, `began ${value}\n`);
+      while (existsSync(log) && !existsSync(gate) && !currentTask().signal.aborted) await sleep(5);
+      appendFileSync(log, `${currentTask().signal.aborted ? 'aborted' : 'ended'} ${value}\n`);
+      return value;
+    },
+    refuseOdd(x) {
+      if (x % 2) throw new TooOdd(x);
+      return x;
+    },
+    echo: (x) => x,
+    large: (bytes) => new Uint8Array(bytes),
+    where: () => ({ pid: process.pid, ...currentTask() }),
+    machine: async () => {
+      await sleep(20);
+      return process.pid;
+    },
+  },
+);
