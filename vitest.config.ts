@@ -5,8 +5,8 @@ export default defineConfig({
   oxc: { target: 'es2022' },
   test: {
     include: ['spec/**/*.spec.ts', 'examples/*/spec/**/*.spec.ts'],
-    // These have a configuration of their own, and run in Chromium.
-    exclude: ['**/node_modules/**', 'spec/browser/**'],
+    // These have configurations of their own: they need Chromium, and Redis.
+    exclude: ['**/node_modules/**', 'spec/browser/**', 'spec/cluster/**'],
     // Each spec file in a process of its own: a crash or a leaked worker stays in its file.
     pool: 'forks',
     // Specs wait for workers more than they compute.

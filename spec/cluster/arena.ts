@@ -1,7 +1,7 @@
 import { Pool } from 'rxjs-pool';
 import { bullmqExecutor, type BullmqOptions } from 'rxjs-pool/bullmq';
 import { afterEach } from 'vitest';
-import { RedisServer } from './redis.js';
+import { RedisServer } from '../../tooling/redis-server.mjs';
 import { runWorker, type RunningWorker } from './run-worker.js';
 
 /** What a spec may hurt: a Redis, workers and drivers of its own, which end with it. */

@@ -71,7 +71,8 @@ describe('rxjs-pool worker', { timeout: 60_000 }, () => {
 
   it('without its module, or with one that fails: one line and exit code 1', async () => {
     const redis = await startRedis();
-    const start = (tasks: string) => runCli(['worker', '--queue', 'q', '--redis', redis.url, '--tasks', tasks]);
+    const start = (tasks: string) =>
+      runCli(['worker', '--queue', 'q', '--redis', redis.url, '--tasks', tasks]);
     const none = start('/nowhere/tasks.js');
     expect(await none.ended()).toBe(1);
     expect(none.lines).toEqual([
@@ -93,7 +94,9 @@ describe('rxjs-pool worker', { timeout: 60_000 }, () => {
       await worker.line((line) => /tasks of tasks\.js, version [0-9a-f]{16}$/.test(line));
       worker.child.kill('SIGTERM');
       expect(await worker.ended()).toBe(0);
-      expect(worker.lines.join('\n')).toMatch(/draining: 0 running\n.*done: \d+ items in \d+ chunks, 0 failed\n.*ended$/);
+      expect(worker.lines.join('\n')).toMatch(
+        /draining: 0 running\n.*done: \d+ items in \d+ chunks, 0 failed\n.*ended$/,
+      );
     }
   });
 
@@ -145,7 +148,9 @@ describe('rxjs-pool worker', { timeout: 60_000 }, () => {
     const pool = makePool(redis.url);
     const error = await rejection(pool.map(score, [1, 2]));
     expect(error).toBeInstanceOf(UnshippableFunctionError);
-    expect(String(error)).toMatch(/Cannot run 'score': scores\.js must be the same at the driver \([0-9a-f]{16}\) and here/);
+    expect(String(error)).toMatch(
+      /Cannot run 'score': scores\.js must be the same at the driver \([0-9a-f]{16}\) and here/,
+    );
     await stale.line((line) => line.includes("refused: Cannot run 'score'"));
     // The same build in another folder is the same.
     cpSync(join(folder, 'fresh'), join(folder, 'copy'), { recursive: true });
@@ -154,7 +159,9 @@ describe('rxjs-pool worker', { timeout: 60_000 }, () => {
     expect(await within(pool.map(score, [1, 2]))).toEqual([3, 6]);
     // Another attempt may come to a worker that has it.
     await start(old);
-    expect(await within(pool.map(score, upTo(50), { retries: 20, chunksize: 1 }))).toEqual(upTo(50).map((x) => 3 * x));
+    expect(await within(pool.map(score, upTo(50), { retries: 20, chunksize: 1 }))).toEqual(
+      upTo(50).map((x) => 3 * x),
+    );
   });
 
   it('refuses modules that it was not told to serve', async () => {

@@ -94,9 +94,7 @@ describe('a cluster', { timeout: 60_000 }, () => {
     await redis.kill();
     const pool = makePool(redis.url, { patience: 500 });
     const away = await rejection(pool.map(square, upTo(5), { settle: true }));
-    expect(String(away)).toContain(
-      `Cannot use queue 'etl': connect ECONNREFUSED 127.0.0.1:${redis.port}`,
-    );
+    expect(String(away)).toContain(`Cannot use queue 'etl': connect ECONNREFUSED 127.0.0.1:${redis.port}`);
     expect(pool.stats.jobs).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import { RedisServer } from './redis.js';
+import { RedisServer } from '../../tooling/redis-server.mjs';
 
 /** One Redis for the specs of all semantics; those that hurt theirs start another. */
 export async function setup(): Promise<() => Promise<void>> {

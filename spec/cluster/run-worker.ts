@@ -21,7 +21,11 @@ export interface RunningWorker {
 }
 
 /** Starts `rxjs-pool` as a user would. */
-export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, execArgv: readonly string[] = []): RunningWorker {
+export function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  execArgv: readonly string[] = [],
+): RunningWorker {
   const child = spawn(process.execPath, [...execArgv, cli, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,7 +70,11 @@ export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, exe
 export async function runWorker(
   queue: string,
   redis: string,
-  { processes = 1, env, execArgv }: { processes?: number; env?: NodeJS.ProcessEnv; execArgv?: readonly string[] } = {},
+  {
+    processes = 1,
+    env,
+    execArgv,
+  }: { processes?: number; env?: NodeJS.ProcessEnv; execArgv?: readonly string[] } = {},
 ): Promise<RunningWorker> {
   const args = ['--queue', queue, '--redis', redis, '--tasks', tasks, '--processes', String(processes)];
   const worker = runCli(['worker', ...args], env, execArgv);

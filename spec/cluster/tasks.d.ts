@@ -14,3 +14,5 @@ export const echo: <T>(x: T) => T;
 export const large: (bytes: number) => Uint8Array;
 export const where: () => { pid: number; index: number; attempt: number; workerId: number };
 export const machine: () => Promise<number>;
+export const deadly: (x: number) => number;
+export const gatedOrQuick: (item: Traced & { readonly isQuick?: boolean }) => number | Promise<number>;

@@ -15,7 +15,13 @@ describe('values on their way through a queue', () => {
 
   beforeAll(async () => {
     worker = await runWorker(queue, connection, { processes: 2 });
-    const executor = bullmqExecutor({ queue, connection, processes: 2, payloadLimit: 100_000, errorClasses: [TooOdd] });
+    const executor = bullmqExecutor({
+      queue,
+      connection,
+      processes: 2,
+      payloadLimit: 100_000,
+      errorClasses: [TooOdd],
+    });
     pool = new Pool({ executor });
   });
   afterAll(async () => {
@@ -48,7 +54,8 @@ describe('values on their way through a queue', () => {
   ])('%s arrives as it was', async (_what, value) => {
     const [result] = await within(pool.map(echo, [value]));
     expect(result).toStrictEqual(structuredClone(value));
-    if (Array.isArray(value) && value[0] === shared) expect((result as unknown[])[0]).toBe((result as unknown[])[1]);
+    if (Array.isArray(value) && value[0] === shared)
+      expect((result as unknown[])[0]).toBe((result as unknown[])[1]);
   });
 
   it('a typed array has memory of its own', async () => {
@@ -120,11 +127,17 @@ describe('values on their way through a queue', () => {
   it.each<[object, RegExp]>([
     [{}, /queue must be a name without colons: received undefined/],
     [{ queue: 'a:b', connection }, /queue must be a name without colons: received 'a:b'/],
-    [{ queue: 'a' }, /connection must be a URL that begins with redis:\/\/ or rediss:\/\/, or an object: received undefined/],
+    [
+      { queue: 'a' },
+      /connection must be a URL that begins with redis:\/\/ or rediss:\/\/, or an object: received undefined/,
+    ],
     [{ queue: 'a', connection: 'http://u:secret@h' }, /received another string$/],
     [{ queue: 'a', connection, processes: 0 }, /processes must be a positive integer: received 0/],
     [{ queue: 'a', connection, fast: true }, /there is no option 'fast'/],
-    [{ queue: 'a', connection, patience: -1 }, /patience must be a number of milliseconds, 0 or more: received -1/],
+    [
+      { queue: 'a', connection, patience: -1 },
+      /patience must be a number of milliseconds, 0 or more: received -1/,
+    ],
   ])('refuses options %j', (options, message) => {
     expect(() => bullmqExecutor(options as never)).toThrow(message);
   });

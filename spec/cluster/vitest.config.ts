@@ -26,7 +26,8 @@ export default defineConfig({
       'spec/semantics/types.spec.ts',
     ],
     // Not what is about the workers of this program: those are on another machine.
-    testNamePattern: /^(?!.*(?:worker_threads|child_process|that uses a pool and forgets|that is dropped|made for each call))/,
+    testNamePattern:
+      /^(?!.*(?:worker_threads|child_process|that uses a pool and forgets|that is dropped|made for each call))/,
     globalSetup: 'spec/cluster/global-setup.ts',
     pool: 'forks',
     maxWorkers: 2,

@@ -19,7 +19,7 @@ export const workerBackends: readonly Backend[] = [
     name: 'bullmq',
     create: ({ processes = availableParallelism(), errorClasses = [], ...local } = {}) => {
       const queue = `conformance-${randomUUID()}`;
-      const worker = new QueueWorker({ queue, connection, modules, processes, local: local as object }, quiet);
+      const worker = new QueueWorker({ queue, connection, modules, processes, local }, quiet);
       const options = { queue, connection, processes, errorClasses, allowSource: true };
       return new Pool({ executor: attended(bullmqExecutor(options), worker) });
     },

@@ -17,6 +17,8 @@ const ROOMS: Record<string, readonly string[]> = {
   'backends/tinypool': ['errors', 'executor', 'crew', 'lane', 'wire', 'function', 'worker'],
   'backends/web': ['errors', 'executor', 'crew', 'lane', 'wire', 'function', 'worker'],
   pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool', 'backends/web'],
+  'backends/bullmq': ['errors', 'executor', 'function', 'lane', 'wire', 'pool', 'backends/tinypool'],
+  cli: ['backends/bullmq'],
   operators: ['errors', 'job', 'pool', 'function'],
   angular: ['pool', 'backends/inline'],
   testing: ['errors', 'executor', 'function', 'worker'],
@@ -27,6 +29,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   rxjs: ['operators', 'testing'],
   '@angular/core': ['angular'],
   tinypool: ['backends/tinypool'],
+  bullmq: ['backends/bullmq'],
+  ioredis: ['backends/bullmq'],
   acorn: ['function'],
   'eslint-scope': ['function'],
 };
@@ -38,7 +42,7 @@ const CHOICES: Record<string, readonly string[]> = {
 };
 
 /** The rooms that may know Node; all others run everywhere. What browsers load of them is bundled by `npm test`. */
-const NODE_ROOMS = ['function', 'backends/tinypool'];
+const NODE_ROOMS = ['function', 'backends/tinypool', 'backends/bullmq', 'cli'];
 
 /** The public doors, which may import every room. */
 const DOORS = ['index', 'tasks', 'browser'];

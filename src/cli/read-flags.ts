@@ -48,7 +48,8 @@ export function readFlags(args: readonly string[]): Flags | 'help' {
   if (values.help) return 'help';
   const [command, ...others] = positionals;
   if (command !== 'worker') throw bad(`there must be a command, worker: received ${say(command)}`);
-  if (others.length > 0) throw bad(`there must be nothing behind the command but flags: received ${say(others[0])}`);
+  if (others.length > 0)
+    throw bad(`there must be nothing behind the command but flags: received ${say(others[0])}`);
   const { queue, redis, tasks = [], processes } = values;
   if (queue === undefined || !/^[^:]+$/.test(queue)) {
     throw bad(`--queue must be a name without colons: received ${say(queue)}`);
@@ -63,9 +64,9 @@ export function readFlags(args: readonly string[]): Flags | 'help' {
   return { queue, redis, tasks, allowSource, processes: readProcesses(processes) };
 }
 
-function parse(args: readonly string[]): ReturnType<
-  typeof parseArgs<{ options: typeof options; allowPositionals: true }>
-> {
+function parse(
+  args: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {

@@ -36,7 +36,10 @@ async function readModules(paths: readonly string[], allowSource: boolean): Prom
   for (const url of urls) {
     await import(url).catch((cause: unknown) => {
       const [what] = String(cause).split('\n');
-      throw new Trouble(`Cannot start a worker: --tasks must be a module that can be imported: received ${url}: ${what}`, 1);
+      throw new Trouble(
+        `Cannot start a worker: --tasks must be a module that can be imported: received ${url}: ${what}`,
+        1,
+      );
     });
   }
   return TaskModules.read(urls, allowSource);

@@ -69,7 +69,9 @@ function weigh(value: unknown, index: number, limit: number): number | ItemFailu
   });
   try {
     const { byteLength } = serialize(value);
-    return byteLength <= limit ? byteLength : fail(new PayloadTooLargeError(index, 'result', byteLength, limit));
+    return byteLength <= limit
+      ? byteLength
+      : fail(new PayloadTooLargeError(index, 'result', byteLength, limit));
   } catch (cause) {
     return fail(new UncloneableError(index, 'result', findUncloneable(value, isSerializable), { cause }));
   }

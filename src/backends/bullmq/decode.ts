@@ -11,12 +11,13 @@ export function decode(text: string): unknown {
   return reader.readValue() as unknown;
 }
 
+// Node's types do not show it.
+const node = DefaultDeserializer.prototype as unknown as { _readHostObject(): ArrayBufferView };
+
 /** Gives each typed array memory of its own, where Node would make it a view of the whole message. */
 class OwnMemory extends DefaultDeserializer {
   _readHostObject(): unknown {
-    const read = (DefaultDeserializer.prototype as unknown as { _readHostObject(): ArrayBufferView })
-      ._readHostObject;
-    const view = read.call(this);
+    const view = node._readHostObject.call(this);
     const { buffer, byteOffset, byteLength } = view;
     const memory = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
     if (Buffer.isBuffer(view)) return Buffer.from(memory);

@@ -26,7 +26,8 @@ export async function functionToData(
   const found = way === 'task' ? { task: shipment.name } : { path: shipment.path };
   if (!url.startsWith('file:')) {
     // Who may send source may send this as well.
-    if (allowSource) return { kind: 'source', key: `${driver} ${shipment.id}`, name: url, shipment: encode(shipment) };
+    if (allowSource)
+      return { kind: 'source', key: `${driver} ${shipment.id}`, name: url, shipment: encode(shipment) };
     throw new UnshippableFunctionError(
       `Cannot send '${shipment.way === 'task' ? shipment.name : shipment.path.join('.')}' through the queue: its module must be a file: received ${url.slice(0, 100)}`,
       [],

@@ -12,7 +12,10 @@ export function openRedis(connection: string | RedisConnection): Redis {
     maxRetriesPerRequest: null,
     retryStrategy: () => RECONNECT_AFTER,
   };
-  return typeof connection === 'string'
-    ? new Redis(connection, options)
-    : new Redis({ ...(connection as object), ...options });
+  const redis =
+    typeof connection === 'string'
+      ? new Redis(connection, options)
+      : new Redis({ ...(connection as object), ...options });
+  // BullMQ tells of errors as long as it uses the connection; those that come later are of no interest.
+  return redis.on('error', () => undefined);
 }

@@ -10,7 +10,12 @@ const LONGEST = 5000;
  * @throws Error (rejects) that says why not.
  */
 export async function probeRedis(connection: string | RedisConnection): Promise<void> {
-  const options = { lazyConnect: true, connectTimeout: LONGEST, retryStrategy: () => null, maxRetriesPerRequest: 0 };
+  const options = {
+    lazyConnect: true,
+    connectTimeout: LONGEST,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  };
   const redis =
     typeof connection === 'string'
       ? new Redis(connection, options)

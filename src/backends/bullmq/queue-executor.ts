@@ -125,7 +125,9 @@ export class QueueExecutor implements Executor {
     this.#drafts = [];
     for (const ticket of tickets) ticket.isOver = true;
     if (line && tickets.length > 0) {
-      const withdrawn = Promise.all(tickets.map(({ id }) => withdraw(line, id, 'kill'))).catch(() => undefined);
+      const withdrawn = Promise.all(tickets.map(({ id }) => withdraw(line, id, 'kill'))).catch(
+        () => undefined,
+      );
       await Promise.race([
         withdrawn,
         new Promise<void>((resolve) => void this.clock.after(LONGEST_GOODBYE, resolve)),
@@ -228,7 +230,9 @@ export class QueueExecutor implements Executor {
       try {
         if (state && 'answer' in state.data) ticket.take(decode(state.data.answer) as Answer);
       } catch (cause) {
-        ticket.unrun(new PoolError('Cannot read the results: the worker has another version of Node', { cause }));
+        ticket.unrun(
+          new PoolError('Cannot read the results: the worker has another version of Node', { cause }),
+        );
       }
       if (state && !state.isOver) return;
       // Redis has lost it: no item is to blame for that.
@@ -269,7 +273,8 @@ export class QueueExecutor implements Executor {
       ticket.lookAt = now + ticket.lookAfter;
       void this.#look(ticket);
     }
-    if (!this.#hasWarned && this.#line && now - this.#silentSince > UNSERVED_AFTER) void this.#lookForWorkers(this.#line);
+    if (!this.#hasWarned && this.#line && now - this.#silentSince > UNSERVED_AFTER)
+      void this.#lookForWorkers(this.#line);
   }
 
   async #look(ticket: Ticket): Promise<void> {
@@ -294,7 +299,9 @@ export class QueueExecutor implements Executor {
     const count = await line.countWorkers().catch(() => NaN);
     if (count > 0) this.#hasWarned = false;
     if (count === 0) {
-      warn(`rxjs-pool: no worker serves queue '${this.#options.queue}'; start one with: npx rxjs-pool worker`);
+      warn(
+        `rxjs-pool: no worker serves queue '${this.#options.queue}'; start one with: npx rxjs-pool worker`,
+      );
     }
   }
 

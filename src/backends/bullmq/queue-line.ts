@@ -9,9 +9,9 @@ import type { RedisConnection } from './redis-connection.js';
 /** What a driver hears of its queue. */
 export interface LineEvents {
   /** Something has become of a job, perhaps of another driver's. */
-  news(id: string): void;
+  readonly news: (id: string) => void;
   /** Redis cannot be reached, or does not do what it is asked. */
-  trouble(error: Error): void;
+  readonly trouble: (error: Error) => void;
 }
 
 /** A job as it stands in the queue. */

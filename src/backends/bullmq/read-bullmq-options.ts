@@ -39,7 +39,9 @@ export function readBullmqOptions(given: BullmqOptions): Required<BullmqOptions>
   checkValue(ACTION, 'connection', connection, KNOWN.connection);
   if (typeof connection === 'string' && !/^rediss?:\/\//.test(connection)) {
     // It may have a password, which no log should show.
-    throw new RangeError(`Cannot ${ACTION}: connection must be ${KNOWN.connection.rule}: received another string`);
+    throw new RangeError(
+      `Cannot ${ACTION}: connection must be ${KNOWN.connection.rule}: received another string`,
+    );
   }
   return {
     queue,

@@ -95,7 +95,8 @@ export class Ticket {
         return this.#refused(ending.error);
       case 'unrun': {
         const { culprit, suspicion } = ending;
-        if (!culprit) return this.unrun(suspicion && this.#unpack(suspicion, this.chunk.first + this.#settled));
+        if (!culprit)
+          return this.unrun(suspicion && this.#unpack(suspicion, this.chunk.first + this.#settled));
         const rejection = this.#rejection(this.#settled + culprit.offset, culprit.failure);
         return this.#over({ type: 'unrun', culprit: { offset: culprit.offset, rejection } });
       }
