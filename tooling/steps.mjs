@@ -36,7 +36,7 @@ export const steps = [
     run: () => runNode(['node_modules/vitest/vitest.mjs', 'run', ...excluded()], { seconds: 300 }),
   },
   { name: 'browser', needs: ['build'], run: browserSpecs },
-  { name: 'cluster', needs: ['build'], run: clusterSpecs },
+  { name: 'cluster', needs: ['build', 'examples'], run: clusterSpecs },
   { name: 'readme', needs: ['build'], run: () => snippets('README.md') },
   { name: 'docs', needs: ['build'], run: () => snippets('docs') },
   { name: 'doc-comments', needs: ['build'], run: () => snippets('src') },

@@ -51,7 +51,9 @@ async function run({ processes, bootstrap, compare, cluster, out }: Flags): Prom
   const job: Job = { ...input, resamples: bootstrap, progress };
   const workers = `${processes} ${processes === 1 ? 'worker' : 'workers'}`;
   const { pool, end } = cluster === undefined ? startPool(processes) : await onCluster(cluster, processes);
-  console.error(cluster === undefined ? `On ${workers}:` : `On two workers, ${pool.processes} threads in all:`);
+  console.error(
+    cluster === undefined ? `On ${workers}:` : `On two workers, ${pool.processes} threads in all:`,
+  );
   const pooled = await timed(onPool(job, pool)).finally(end);
 
   let speed = `${workers} ${inSeconds(pooled.time)}; add --compare to see how long one thread takes`;
