@@ -50,6 +50,13 @@ export class RedisServer {
     child.stdout.resume();
   }
 
+  /** Keeps it from answering, until the returned function is called. */
+  pause() {
+    const child = this.#process;
+    child?.kill('SIGSTOP');
+    return () => void child?.kill('SIGCONT');
+  }
+
   /** Ends it as a crash would. */
   async kill() {
     const child = this.#process;

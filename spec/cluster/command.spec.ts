@@ -84,6 +84,15 @@ describe('rxjs-pool worker', { timeout: 60_000 }, () => {
     expect(failing.lines[0]).toContain('--tasks must be a module that can be imported');
   });
 
+  it('says that its clock is wrong', async () => {
+    const redis = await startRedis();
+    const execArgv = ['--import', new URL('skew.mjs', import.meta.url).href];
+    const worker = await startWorker('q', redis.url, { env: { SKEW: '-600000' }, execArgv });
+    expect(await worker.line((line) => line.includes('clock'))).toMatch(
+      /this machine's clock is (?:599|600|601) s behind that of Redis/,
+    );
+  });
+
   it('several share the work, and say what they do', async () => {
     const redis = await startRedis();
     const workers = [await startWorker('etl', redis.url), await startWorker('etl', redis.url)];

@@ -136,6 +136,35 @@ describe('a cluster', { timeout: 60_000 }, () => {
     expect(valuesOf(outcomes)).toEqual(squares(300));
   });
 
+  it('tells of a Redis that is there and does not answer, when patience is over', async () => {
+    const redis = await startRedis();
+    await startWorker('etl', redis.url);
+    const pool = makePool(redis.url, { patience: 1000 });
+    expect(await within(pool.map(square, [2]))).toEqual([4]);
+    const goOn = redis.pause();
+    onEnd(goOn);
+    const error = await rejection(pool.map(square, upTo(5)));
+    expect(String(error)).toContain("Cannot use queue 'etl': Redis does not answer");
+    goOn();
+    expect(await within(pool.map(square, [3]))).toEqual([9]);
+  });
+
+  it('ends what runs for ever for a driver that was killed', async () => {
+    const redis = await startRedis();
+    const traces = probe();
+    const modules = await TaskModules.read([tasks], false);
+    const worker = new QueueWorker(
+      { queue: 'etl', connection: redis.url, modules, processes: 1, silentDriver: 2000 },
+      { done: () => undefined, refused: () => undefined, trouble: () => undefined },
+    );
+    onEnd(() => worker.terminate());
+    const driver = fork(fileURLToPath(new URL('driver.mjs', import.meta.url)), [redis.url, traces.log]);
+    onEnd(() => driver.kill('SIGKILL'));
+    await traces.until((lines) => lines.length > 0);
+    driver.kill('SIGKILL');
+    expect(await within(makePool(redis.url).map(square, [3]), 30_000)).toEqual([9]);
+  });
+
   it('leaves nothing of a driver that was killed, after some time', async () => {
     const redis = await startRedis();
     const modules = await TaskModules.read([tasks], false);

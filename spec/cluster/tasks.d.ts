@@ -16,3 +16,4 @@ export const where: () => { pid: number; index: number; attempt: number; workerI
 export const machine: () => Promise<number>;
 export const deadly: (x: number) => number;
 export const gatedOrQuick: (item: Traced & { readonly isQuick?: boolean }) => number | Promise<number>;
+export const forever: (log: string) => never;

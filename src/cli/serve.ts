@@ -8,11 +8,15 @@ import type { Flags } from './read-flags.js';
 import { Summary } from './summary.js';
 import { Trouble } from './trouble.js';
 
+// How much a clock may be off before the person at the terminal hears of it, in ms. More hides what is going wrong, less
+// tells of what does not matter: results are kept for an hour.
+const MOST_SKEW = 60_000;
+
 /** Serves a queue until a signal ends it. */
 export async function serve({ queue, redis, tasks, processes, allowSource }: Flags): Promise<void> {
   const modules = await readModules(tasks, allowSource);
   const { host } = new URL(redis);
-  await probeRedis(redis).catch((cause: Error) => {
+  const skew = await probeRedis(redis).catch((cause: Error) => {
     throw new Trouble(`Cannot start a worker: Redis at ${host} does not answer: ${cause.message}`, 1);
   });
   const summary = new Summary();
@@ -22,6 +26,12 @@ export async function serve({ queue, redis, tasks, processes, allowSource }: Fla
   const threads = processes === 1 ? '1 thread' : `${processes} threads`;
   summary.say(`serving queue '${queue}' at ${host} with ${threads}`);
   for (const { file, hash } of modules.modules) summary.say(`tasks of ${file}, version ${hash}`);
+  if (Math.abs(skew) > MOST_SKEW) {
+    const [by, way] = [Math.round(Math.abs(skew) / 1000), skew > 0 ? 'ahead of' : 'behind'];
+    summary.say(
+      `this machine's clock is ${by} s ${way} that of Redis: set it, or results may be removed too soon`,
+    );
+  }
   if (allowSource) summary.say('runs what comes as source, too');
 }
 

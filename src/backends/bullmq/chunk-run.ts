@@ -10,6 +10,9 @@ import type { TaskModules } from './task-modules.js';
 
 /** A chunk that runs on this machine, and what has come of it. */
 export class ChunkRun {
+  /** Who waits for it, and when that was last heard of, in ms of `performance.now()`. */
+  readonly driver: string;
+  heardAt = performance.now();
   /** Resolves when all is known that this machine will say of the chunk. */
   readonly over: Promise<void>;
   readonly #values: unknown[] = [];
@@ -21,7 +24,14 @@ export class ChunkRun {
   #resolve!: () => void;
 
   /** @param onResults - Called when there are more results, and others to come. */
-  constructor(data: ChunkData, executor: Executor, modules: TaskModules, onResults: () => void) {
+  constructor(
+    driver: string,
+    data: ChunkData,
+    executor: Executor,
+    modules: TaskModules,
+    onResults: () => void,
+  ) {
+    this.driver = driver;
     this.#onResults = onResults;
     this.over = new Promise((resolve) => {
       this.#resolve = resolve;

@@ -70,6 +70,18 @@ export const RETRY_AFTER = 200;
 /** Functions sent by source that a worker remembers. More spares it to make them again, fewer takes less memory. */
 export const SOURCES_KEPT = 100;
 
+/**
+ * How often a driver tells the workers that it lives, in ms. More often lets them give up a dead one sooner, less often
+ * costs less: each worker hears it of each driver.
+ */
+export const ALIVE_EVERY = 10_000;
+
+/**
+ * How long a worker runs items for a driver that it hears nothing of, in ms. Shorter frees it sooner of what runs for a
+ * dead driver, perhaps for ever; longer repeats nothing when Redis is away for as long.
+ */
+export const SILENT_DRIVER = 45_000;
+
 /** The longest that `terminate()` waits for Redis, in ms. Longer leaves less behind, shorter ends sooner without it. */
 export const LONGEST_GOODBYE = 1000;
 

@@ -7,9 +7,10 @@ const LONGEST = 5000;
 /**
  * Asks Redis whether it is there, once.
  *
+ * @returns How far this machine's clock is ahead of the one of Redis, in ms.
  * @throws Error (rejects) that says why not.
  */
-export async function probeRedis(connection: string | RedisConnection): Promise<void> {
+export async function probeRedis(connection: string | RedisConnection): Promise<number> {
   const options = {
     lazyConnect: true,
     connectTimeout: LONGEST,
@@ -24,7 +25,8 @@ export async function probeRedis(connection: string | RedisConnection): Promise<
   redis.on('error', (error: Error) => (reason ??= error));
   try {
     await redis.connect();
-    await redis.ping();
+    const [seconds = 0] = await redis.time();
+    return Date.now() - Number(seconds) * 1000;
   } catch (error) {
     throw reason ?? error;
   } finally {

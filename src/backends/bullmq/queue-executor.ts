@@ -14,6 +14,7 @@ import { functionToData } from './function-to-data.js';
 import { isRefusal } from './is-refusal.js';
 import type { Answer, ChunkData } from './job-data.js';
 import {
+  ALIVE_EVERY,
   GRACE,
   LOOK_AFTER,
   LOOK_AT_LEAST_EVERY,
@@ -56,6 +57,8 @@ export class QueueExecutor implements Executor {
   #seq = 0;
   /** Since when Redis does not answer, in ms of the clock, and the error that it does so with. */
   #trouble: { readonly since: number; readonly error: Error } | undefined;
+  /** When the workers were last told that this driver lives, in ms of the clock. */
+  #saidAliveAt = -Infinity;
   /** Since when nothing has been heard of any worker. */
   #silentSince = 0;
   #hasWarned = false;
@@ -140,13 +143,16 @@ export class QueueExecutor implements Executor {
 
   #connect(): QueueLine {
     const { queue, connection, leftoversAge } = this.#options;
-    return (this.#line ??= new QueueLine(queue, connection, leftoversAge, {
+    if (this.#line) return this.#line;
+    const line: QueueLine = new QueueLine(queue, connection, leftoversAge, {
       news: (id) => {
         const ticket = this.#tickets.get(id);
         if (ticket) void this.#fetch(ticket);
       },
-      trouble: (error) => this.#note(error),
-    }));
+      trouble: (error) => this.#note(error, line),
+    });
+    this.#line = line;
+    return line;
   }
 
   #hangUp(): void {
@@ -204,7 +210,7 @@ export class QueueExecutor implements Executor {
       // What is in its place may be its results, which nobody wants any more.
       if (await withdraw(line, ticket.id, mode)) this.#settle(ticket, () => ticket.unrun());
     } catch (error) {
-      this.#note(error as Error);
+      this.#note(error as Error, line);
     }
   }
 
@@ -221,7 +227,7 @@ export class QueueExecutor implements Executor {
       if (!ticket.isOver) this.#take(ticket, state);
       if (state?.isOver) await line.remove(ticket.id);
     } catch (error) {
-      if (!line.isClosed) this.#note(error as Error);
+      this.#note(error as Error, line);
     }
   }
 
@@ -263,10 +269,12 @@ export class QueueExecutor implements Executor {
   #sweep(): void {
     const now = this.clock.now();
     const trouble = this.#trouble;
-    if (trouble && now - trouble.since > this.#options.patience) {
-      this.#breakAll(trouble.error);
+    const since = Math.min(trouble?.since ?? now, this.#line?.unansweredSince ?? now);
+    if (now - since > this.#options.patience) {
+      this.#breakAll(trouble?.error ?? new Error('Redis does not answer'));
       return;
     }
+    if (now - this.#saidAliveAt > ALIVE_EVERY) this.#sayAlive(now);
     for (const ticket of this.#tickets.values()) {
       if (ticket.lookAt > now) continue;
       ticket.lookAfter = Math.min(ticket.lookAfter * 2, LOOK_AT_LEAST_EVERY);
@@ -275,6 +283,13 @@ export class QueueExecutor implements Executor {
     }
     if (!this.#hasWarned && this.#line && now - this.#silentSince > UNSERVED_AFTER)
       void this.#lookForWorkers(this.#line);
+  }
+
+  #sayAlive(now: number): void {
+    const line = this.#line;
+    if (!line) return;
+    this.#saidAliveAt = now;
+    line.sayAlive(this.#driver).catch((error: unknown) => this.#note(error as Error, line));
   }
 
   async #look(ticket: Ticket): Promise<void> {
@@ -288,7 +303,7 @@ export class QueueExecutor implements Executor {
       // The message may be lost, too.
       else if (ticket.cancelled) await this.#withdraw(ticket, ticket.cancelled);
     } catch (error) {
-      if (!line.isClosed) this.#note(error as Error);
+      this.#note(error as Error, line);
     } finally {
       ticket.isLooking = false;
     }
@@ -306,7 +321,8 @@ export class QueueExecutor implements Executor {
   }
 
   /** Redis does not do as it should: that may pass. */
-  #note(error: Error): void {
+  #note(error: Error, line: QueueLine): void {
+    if (line.isClosed) return;
     if (isRefusal(error)) this.#breakAll(error);
     else this.#trouble ??= { since: this.clock.now(), error };
   }

@@ -1,6 +1,7 @@
 import { Queue, QueueEvents, QueueEventsProducer } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { CancelMode } from '../../executor/executor.js';
+import { realClock } from '../../executor/real-clock.js';
 import { controlOf } from './control-of.js';
 import type { JobData } from './job-data.js';
 import { openRedis } from './open-redis.js';
@@ -29,6 +30,8 @@ export class QueueLine {
   readonly #events: QueueEvents;
   readonly #control: QueueEventsProducer;
   readonly #age: number;
+  #unanswered = 0;
+  #since: number | undefined;
   isClosed = false;
 
   /** @param leftoversAge - When BullMQ may remove a job that nobody has fetched, in ms. */
@@ -55,43 +58,52 @@ export class QueueLine {
     }
   }
 
+  /** Since when Redis has answered nothing of what it was asked, in ms of the clock; undefined if it has. */
+  get unansweredSince(): number | undefined {
+    return this.#since;
+  }
+
   /** Adds jobs; those that are there already stay as they are. */
   async add(jobs: ReadonlyArray<{ readonly id: string; readonly data: JobData }>): Promise<void> {
     const keep = { age: this.#age };
-    await this.#queue.addBulk(
-      jobs.map(({ id, data }) => ({
-        name: 'chunk',
-        data,
-        opts: { jobId: id, removeOnComplete: keep, removeOnFail: keep },
-      })),
+    const opts = { removeOnComplete: keep, removeOnFail: keep };
+    await this.#answered(
+      this.#queue.addBulk(
+        jobs.map(({ id, data }) => ({ name: 'chunk', data, opts: { ...opts, jobId: id } })),
+      ),
     );
   }
 
   /** True if a job has ended, or is not there any more. */
   async isOver(id: string): Promise<boolean> {
-    const state = await this.#queue.getJobState(id);
+    const state = await this.#answered(this.#queue.getJobState(id));
     return ['completed', 'failed', 'unknown'].includes(state);
   }
 
   /** A job, if it is there. */
   async read(id: string): Promise<JobState | undefined> {
-    const job = await this.#queue.getJob(id);
+    const job = await this.#answered(this.#queue.getJob(id));
     return job && { data: job.data, isOver: job.finishedOn !== undefined, failure: job.failedReason };
   }
 
   /** Takes a job out of the queue; false if a worker has it. */
   async remove(id: string): Promise<boolean> {
-    return (await this.#queue.remove(id)) === 1;
+    return (await this.#answered(this.#queue.remove(id))) === 1;
   }
 
   /** Has the worker that runs a job stop it, if one does. */
   async cancel(id: string, mode: Exclude<CancelMode, 'recall'>): Promise<void> {
-    await this.#control.publishEvent({ eventName: 'cancel', id, mode });
+    await this.#answered(this.#control.publishEvent({ eventName: 'cancel', id, mode }));
+  }
+
+  /** Lets workers know that what they run for `driver` is still waited for. */
+  async sayAlive(driver: string): Promise<void> {
+    await this.#answered(this.#control.publishEvent({ eventName: 'alive', driver }));
   }
 
   /** Number of machines that serve the queue. */
   countWorkers(): Promise<number> {
-    return this.#queue.getWorkersCount();
+    return this.#answered(this.#queue.getWorkersCount());
   }
 
   /** Lets go of Redis at once; what it was asked and has not answered is forgotten. */
@@ -100,5 +112,17 @@ export class QueueLine {
     this.isClosed = true;
     for (const one of [this.#queue, this.#events, this.#control]) one.close().catch(() => undefined);
     this.#redis.disconnect();
+  }
+
+  /** Notes how long an answer is waited for. */
+  async #answered<T>(question: Promise<T>): Promise<T> {
+    this.#unanswered++;
+    this.#since ??= realClock.now();
+    try {
+      return await question;
+    } finally {
+      this.#unanswered--;
+      this.#since = this.#unanswered > 0 ? realClock.now() : undefined;
+    }
   }
 }

@@ -13,6 +13,7 @@ import {
   PARTIAL_SHARE,
   PATIENCE,
   RETRY_AFTER,
+  SILENT_DRIVER,
   STALLED_INTERVAL,
 } from './limits.js';
 import { openRedis } from './open-redis.js';
@@ -29,7 +30,7 @@ export interface QueueWorkerOptions {
   /** What else its local pool is told. */
   readonly local?: WorkerExecutorOptions;
   readonly leftoversAge?: number;
-  readonly lockDuration?: number;
+  readonly silentDriver?: number;
 }
 
 /** What a worker machine tells of itself. */
@@ -45,11 +46,16 @@ export interface QueueWorkerEvents {
 /** What drivers say besides jobs. */
 interface ControlListener extends QueueEventsListener {
   cancel: (message: CancelMessage) => void;
+  alive: (message: AliveMessage) => void;
 }
 
 interface CancelMessage {
   readonly id: string;
   readonly mode: 'finish' | 'kill';
+}
+
+interface AliveMessage {
+  readonly driver: string;
 }
 
 /**
@@ -67,11 +73,12 @@ export class QueueWorker {
   readonly #events: QueueWorkerEvents;
   readonly #runs = new Map<string, ChunkRun>();
   readonly #cleaning: NodeJS.Timeout;
+  readonly #watching: NodeJS.Timeout;
   #isClosed = false;
 
   constructor(options: QueueWorkerOptions, events: QueueWorkerEvents) {
     const { queue, connection, modules, processes, local } = options;
-    const { leftoversAge = LEFTOVERS_AGE, lockDuration = LOCK_DURATION } = options;
+    const { leftoversAge = LEFTOVERS_AGE, silentDriver = SILENT_DRIVER } = options;
     this.#modules = modules;
     this.#events = events;
     this.#executor = workerExecutor({ ...local, processes });
@@ -81,7 +88,7 @@ export class QueueWorker {
     this.#worker = new Worker<JobData, number>(queue, (job) => this.#process(job), {
       ...shared,
       concurrency: processes,
-      lockDuration,
+      lockDuration: LOCK_DURATION,
       stalledInterval: STALLED_INTERVAL,
       // The driver decides whether a job runs again, as it knows what has arrived of it.
       maxStalledCount: 0,
@@ -98,6 +105,10 @@ export class QueueWorker {
     this.#control.on<ControlListener>('cancel', ({ id, mode }: CancelMessage) =>
       this.#runs.get(id)?.cancel(mode),
     );
+    this.#control.on<ControlListener>('alive', ({ driver }: AliveMessage) => {
+      for (const run of this.#runs.values()) if (run.driver === driver) run.heardAt = performance.now();
+    });
+    this.#watching = setInterval(() => this.#giveUp(silentDriver), silentDriver / 4);
     // BullMQ removes what is old only when another job ends, and none may ever come.
     this.#cleaning = setInterval(() => void this.#clean(leftoversAge), Math.max(100, leftoversAge / 4));
     this.#cleaning.unref();
@@ -131,6 +142,7 @@ export class QueueWorker {
   async #hangUp(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#cleaning);
+    clearInterval(this.#watching);
     await Promise.all([this.#queue, this.#control].map((one) => one.close().catch(() => undefined)));
     this.#redis.disconnect();
   }
@@ -157,7 +169,7 @@ export class QueueWorker {
         this.#events.trouble(error as Error);
       }
     };
-    const run: ChunkRun = new ChunkRun(data, this.#executor, this.#modules, () => {
+    const run: ChunkRun = new ChunkRun(driverOf(id), data, this.#executor, this.#modules, () => {
       const wait = Math.max(PARTIAL_AFTER, (performance.now() - start) * PARTIAL_SHARE);
       timer ??= setTimeout(() => void tellSoFar(), wait);
     });
@@ -190,6 +202,11 @@ export class QueueWorker {
     }
   }
 
+  /** Ends what runs for drivers that are not heard of any more: nobody else would, if it never returns. */
+  #giveUp(after: number): void {
+    for (const run of this.#runs.values()) if (performance.now() - run.heardAt > after) run.cancel('kill');
+  }
+
   async #clean(age: number): Promise<void> {
     try {
       for (const state of ['completed', 'failed'] as const) await this.#queue.clean(age, 1000, state);
@@ -197,4 +214,9 @@ export class QueueWorker {
       if (!this.#isClosed) this.#events.trouble(error as Error);
     }
   }
+}
+
+/** Ids of jobs are the driver's name and a number. */
+function driverOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('-'));
 }
