@@ -9,7 +9,7 @@ import { QueueWorker } from '../../dist/backends/bullmq/queue-worker.js';
 import { TaskModules } from '../../dist/backends/bullmq/task-modules.js';
 import { collect, probes, rejection, upTo, within } from '../helpers.js';
 import { arena } from './arena.js';
-import { noted, slowly, square } from './tasks.js';
+import { gated, noted, slowly, square } from './tasks.js';
 
 const tasks = new URL('tasks.js', import.meta.url).href;
 const squares = (count: number): number[] => upTo(count).map((x) => x * x);
@@ -77,13 +77,16 @@ describe('a cluster', { timeout: 60_000 }, () => {
     const pool = makePool(redis.url);
     const admin = new Redis(redis.url);
     onEnd(() => admin.disconnect());
-    const waiting = pool.map(slowly, upTo(5));
-    void pool.map(noted, [traces.item(0)]);
-    await traces.until((lines) => lines.length > 0);
+    const waiting = pool.map(gated, [traces.item(7)]);
+    await traces.until((lines) => lines.includes('began 7'));
     await admin.config('SET', 'maxmemory', '1');
+    traces.open();
+    await traces.until((lines) => lines.includes('ended 7'));
+    // As long as it is full, there is no way for the result; after that there must be one.
     await sleep(1000);
     await admin.config('SET', 'maxmemory', '0');
-    expect(await within(waiting, 20_000)).toEqual(squares(5));
+    expect(await within(waiting, 20_000)).toEqual([7]);
+    expect(traces.lines()).toEqual(['began 7', 'ended 7']);
   });
 
   it('tells of a Redis that stays full, or away, when patience is over', async () => {
@@ -194,8 +197,8 @@ describe('a cluster', { timeout: 60_000 }, () => {
 
   // By more than results are kept, a machine may remove those of another as too old: they are made again then.
   it.each([
-    ['by minutes', 1_200_000, 1],
-    ['by hours', 7_200_000, 20],
+    ['by minutes', 1_200_000, 525],
+    ['by hours', 7_200_000, 5000],
   ])('does not mind clocks that differ %s', async (_by, skew, mostRuns) => {
     const redis = await startRedis();
     const traces = probe();
@@ -208,7 +211,8 @@ describe('a cluster', { timeout: 60_000 }, () => {
     expect(results).toEqual(upTo(500));
     const runs = upTo(500).map((x) => traces.lines().filter((line) => line === `ran ${x}`).length);
     expect(Math.min(...runs)).toBe(1);
-    expect(Math.max(...runs)).toBeLessThanOrEqual(mostRuns);
+    // A machine that is busy with other things may be taken for dead, now and then.
+    expect(traces.lines().length).toBeLessThanOrEqual(mostRuns);
   });
 
   it('serves two drivers on one queue in turns', async () => {

@@ -11,7 +11,7 @@ const WORKERS = 2;
 export interface Cluster {
   readonly pool: Pool;
   /** Ends all of it. */
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 /**

@@ -54,7 +54,7 @@ async function run({ processes, bootstrap, compare, cluster, out }: Flags): Prom
   console.error(
     cluster === undefined ? `On ${workers}:` : `On two workers, ${pool.processes} threads in all:`,
   );
-  const pooled = await timed(onPool(job, pool)).finally(end);
+  const pooled = await ending(end, timed(onPool(job, pool)));
 
   let speed = `${workers} ${inSeconds(pooled.time)}; add --compare to see how long one thread takes`;
   if (compare) {
@@ -69,6 +69,14 @@ async function run({ processes, bootstrap, compare, cluster, out }: Flags): Prom
 
   await report(pooled.delays, out);
   console.log(`\n${speed}`);
+}
+
+async function ending<T>(end: () => Promise<void>, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await end();
+  }
 }
 
 function startPool(processes: number): Cluster {

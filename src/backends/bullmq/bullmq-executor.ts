@@ -6,7 +6,8 @@ import { readBullmqOptions } from './read-bullmq-options.js';
 /**
  * Runs functions on other machines, through a queue of BullMQ's on Redis: `npx rxjs-pool worker` serves it there.
  *
- *     driver: Pool -> chunk -> job --- Redis --- job -> local pool -> results :worker, on any number of machines
+ *     driver: Pool -> chunk -> job  ===  Redis  ===>  worker: job -> chunk -> pool of that machine
+ *                      results      <==  Redis  ====          results
  *
  * Everything that a pool promises holds. What is different:
  *
@@ -19,14 +20,16 @@ import { readBullmqOptions } from './read-bullmq-options.js';
  *
  * @example
  * ```ts no-run
- * import { Pool } from 'rxjs-pool';
+ * import { Pool, task } from 'rxjs-pool';
  * import { bullmqExecutor } from 'rxjs-pool/bullmq';
- * import { score } from './tasks.js';
+ *
+ * // In a module of its own, tasks.js: the workers are started with it.
+ * const score = task(import.meta.url, 'score', (points: number) => points * points);
  *
  * await using pool = new Pool({
  *   executor: bullmqExecutor({ queue: 'etl', connection: 'redis://localhost:6379' }),
  * });
- * for await (const points of pool.imap(score, [1, 2, 3])) console.log(points);
+ * for await (const squared of pool.imap(score, [1, 2, 3])) console.log(squared);
  * ```
  *
  * @param options - Which queue, where, and how.
