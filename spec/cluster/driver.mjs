@@ -5,7 +5,7 @@ import { bullmqExecutor } from 'rxjs-pool/bullmq';
 import { forever, slowly } from './tasks.js';
 
 const [, , connection, log] = process.argv;
-const pool = new Pool({ executor: bullmqExecutor({ queue: 'etl', connection, processes: 1 }) });
+const pool = new Pool({ executor: bullmqExecutor({ queue: 'etl', connection, processes: 4 }) });
 
 function* endless() {
   for (let x = 0; ; x++) yield x;

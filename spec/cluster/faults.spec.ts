@@ -172,16 +172,11 @@ describe('a cluster', { timeout: 60_000 }, () => {
     const redis = await startRedis();
     const modules = await TaskModules.read([tasks], false);
     const worker = new QueueWorker(
-      { queue: 'etl', connection: redis.url, modules, processes: 2, leftoversAge: 1000 },
+      { queue: 'etl', connection: redis.url, modules, processes: 2, leftoversAge: 4000 },
       { done: () => undefined, refused: () => undefined, trouble: () => undefined },
     );
     onEnd(() => worker.terminate());
     await worker.ready();
-    const driver = fork(fileURLToPath(new URL('driver.mjs', import.meta.url)), [redis.url]);
-    onEnd(() => driver.kill('SIGKILL'));
-    await within(once(driver, 'message'));
-    driver.kill('SIGKILL');
-    await once(driver, 'exit');
     const admin = new Redis(redis.url);
     onEnd(() => admin.disconnect());
     const jobs = async (): Promise<string[]> => {
@@ -189,8 +184,13 @@ describe('a cluster', { timeout: 60_000 }, () => {
       // What BullMQ knows of the queue itself: its settings, a counter, and the ids of past jobs.
       return keys.filter((key) => !/:(?:meta|id|events|marker|stalled-check)$/.test(key));
     };
+    const driver = fork(fileURLToPath(new URL('driver.mjs', import.meta.url)), [redis.url]);
+    onEnd(() => driver.kill('SIGKILL'));
+    await within(once(driver, 'message'));
+    driver.kill('SIGKILL');
+    await once(driver, 'exit');
     expect((await jobs()).length).toBeGreaterThan(0);
-    for (const end = Date.now() + 15_000; Date.now() < end && (await jobs()).length > 0;) await sleep(100);
+    for (const end = Date.now() + 30_000; Date.now() < end && (await jobs()).length > 0;) await sleep(100);
     expect(await jobs()).toEqual([]);
     expect(JSON.stringify(await admin.xrange('bull:etl:events', '-', '+'))).not.toContain('answer');
   });

@@ -82,7 +82,7 @@ export const ALIVE_EVERY = 10_000;
  */
 export const SILENT_DRIVER = 45_000;
 
-/** The longest that `terminate()` waits for Redis, in ms. Longer leaves less behind, shorter ends sooner without it. */
+/** The longest that the end of a pool waits for Redis, in ms. Longer leaves less behind, shorter ends sooner without it. */
 export const LONGEST_GOODBYE = 1000;
 
 /** How long a driver hears nothing before it looks whether anybody serves the queue, and warns if not, in ms. */

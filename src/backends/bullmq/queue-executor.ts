@@ -108,13 +108,13 @@ export class QueueExecutor implements Executor {
     this.#stopGrace = undefined;
     if (this.#isTerminated) return;
     if (busy) this.#isOpen = true;
-    else this.#stopGrace = this.clock.after(GRACE, () => this.#hangUp());
+    else this.#stopGrace = this.clock.after(GRACE, () => void this.#finish());
   }
 
   async close(): Promise<void> {
     this.#isOpen = false;
     this.#stopGrace?.();
-    this.#hangUp();
+    await this.#finish();
   }
 
   async terminate(): Promise<void> {
@@ -157,6 +157,18 @@ export class QueueExecutor implements Executor {
 
   #hangUp(): void {
     this.#line?.close();
+    this.#forget();
+  }
+
+  /** Lets go of Redis when it has done what it was asked. */
+  async #finish(): Promise<void> {
+    const line = this.#line;
+    this.#forget();
+    await line?.finish();
+  }
+
+  /** The next job goes through connections of its own. */
+  #forget(): void {
     this.#line = undefined;
     this.#trouble = undefined;
   }
@@ -274,6 +286,7 @@ export class QueueExecutor implements Executor {
       this.#breakAll(trouble?.error ?? new Error('Redis does not answer'));
       return;
     }
+    if (trouble && this.#line && this.#line.unansweredSince === undefined) void this.#probe(this.#line);
     if (now - this.#saidAliveAt > ALIVE_EVERY) this.#sayAlive(now);
     for (const ticket of this.#tickets.values()) {
       if (ticket.lookAt > now) continue;
@@ -283,6 +296,16 @@ export class QueueExecutor implements Executor {
     }
     if (!this.#hasWarned && this.#line && now - this.#silentSince > UNSERVED_AFTER)
       void this.#lookForWorkers(this.#line);
+  }
+
+  /** Looks whether the trouble is over. */
+  async #probe(line: QueueLine): Promise<void> {
+    try {
+      await line.probe();
+      this.#trouble = undefined;
+    } catch (error) {
+      this.#note(error as Error, line);
+    }
   }
 
   #sayAlive(now: number): void {

@@ -4,6 +4,7 @@ import type { CancelMode } from '../../executor/executor.js';
 import { realClock } from '../../executor/real-clock.js';
 import { controlOf } from './control-of.js';
 import type { JobData } from './job-data.js';
+import { LONGEST_GOODBYE } from './limits.js';
 import { openRedis } from './open-redis.js';
 import type { RedisConnection } from './redis-connection.js';
 
@@ -30,7 +31,7 @@ export class QueueLine {
   readonly #events: QueueEvents;
   readonly #control: QueueEventsProducer;
   readonly #age: number;
-  #unanswered = 0;
+  readonly #unanswered = new Set<Promise<unknown>>();
   #since: number | undefined;
   isClosed = false;
 
@@ -106,6 +107,22 @@ export class QueueLine {
     return this.#answered(this.#queue.getWorkersCount());
   }
 
+  /** Asks Redis something that it can always answer. */
+  async probe(): Promise<void> {
+    await this.#answered(this.#queue.getJobState('none'));
+  }
+
+  /** Lets go of Redis when it has answered, or does not. */
+  async finish(): Promise<void> {
+    let stopTimer: (() => void) | undefined;
+    const late = new Promise<void>((resolve) => {
+      stopTimer = realClock.after(LONGEST_GOODBYE, resolve);
+    });
+    await Promise.race([Promise.allSettled(this.#unanswered), late]);
+    stopTimer?.();
+    this.close();
+  }
+
   /** Lets go of Redis at once; what it was asked and has not answered is forgotten. */
   close(): void {
     if (this.isClosed) return;
@@ -116,13 +133,13 @@ export class QueueLine {
 
   /** Notes how long an answer is waited for. */
   async #answered<T>(question: Promise<T>): Promise<T> {
-    this.#unanswered++;
+    this.#unanswered.add(question);
     this.#since ??= realClock.now();
     try {
       return await question;
     } finally {
-      this.#unanswered--;
-      this.#since = this.#unanswered > 0 ? realClock.now() : undefined;
+      this.#unanswered.delete(question);
+      this.#since = this.#unanswered.size > 0 ? realClock.now() : undefined;
     }
   }
 }

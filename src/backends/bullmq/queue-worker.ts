@@ -154,11 +154,12 @@ export class QueueWorker {
     const start = performance.now();
     let timer: NodeJS.Timeout | undefined;
     let writing: Promise<void> = Promise.resolve();
+    const writeNow = (): Promise<void> =>
+      this.#write(job, answerToData(run.answer, data.first, data.payloadLimit));
+    // One after another, so that what was known earlier never takes the place of what came later.
     const write = (): Promise<void> => {
       timer = undefined;
-      return (writing = writing.then(() =>
-        this.#write(job, answerToData(run.answer, data.first, data.payloadLimit)),
-      ));
+      return (writing = writing.then(writeNow, writeNow));
     };
     const tellSoFar = async (): Promise<void> => {
       try {
