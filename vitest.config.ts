@@ -11,8 +11,9 @@ export default defineConfig({
     pool: 'forks',
     // Specs wait for workers more than they compute.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // For what hangs, not for what is slow: the machine may be busy with something else.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     retry: 0,
     server: {
       deps: {

@@ -41,7 +41,7 @@ const begin = performance.now();
 const results = {};
 for (const name of asked.only ?? Object.keys(scenarios)) {
   const scenario = scenarios[name](pace);
-  results[name] = await runScenario(scenario, runs);
+  results[name] = await runScenario(scenario, runs, pace.warmMs);
   console.log(table(scenario, results[name]));
 }
 

@@ -1,10 +1,10 @@
 import { measure } from './measure.mjs';
 
-// How much longer each attempt is: warms up the function in every worker, and a slow contender is not kept long.
+// How much longer each attempt is: a slow contender is not kept long.
 const GROWTH = 4;
 
 /**
- * Finds how many items keep a contender busy for the time of a measurement, and warms it up with them.
+ * Finds how many items keep a contender busy for the time of a measurement.
  *
  * @param {import('./contenders.mjs').Session} session
  * @param {{ job: import('./make-items.mjs').Job, targetMs: number, most: number }} request

@@ -5,9 +5,11 @@
 import { measure } from './measure.mjs';
 import { findCount } from './find-count.mjs';
 import { measureLatency } from './measure-latency.mjs';
+import { warmUp } from './warm-up.mjs';
 
 /**
  * @typedef {{ kind: 'count', job: import('./make-items.mjs').Job, targetMs: number, most: number }
+ *   | { kind: 'warm', job: import('./make-items.mjs').Job, warmMs: number }
  *   | { kind: 'throughput' | 'latency', job: import('./make-items.mjs').Job }
  *   | { kind: 'stop' }} Request
  */
@@ -36,5 +38,6 @@ async function answer(request) {
   session ??= start(Number(workers));
   if (request.kind === 'latency') return measureLatency(session, request.job, begin);
   if (request.kind === 'count') return findCount(session, request);
+  if (request.kind === 'warm') return warmUp(session, request);
   return measure(session, request.job);
 }

@@ -1,7 +1,8 @@
 import { median } from './median.mjs';
 import { measure } from './measure.mjs';
 
-const SAMPLES = 15;
+// The first of them are slower, as code is not compiled yet: more, and the median does not show it.
+const SAMPLES = 200;
 
 /**
  * How long the first result takes, in ms: `cold` from the creation of the pool, `warm` once its workers run.

@@ -7,9 +7,10 @@ import { Contestant } from './contestant.mjs';
  *
  * @param {import('./scenario.mjs').Scenario} scenario
  * @param {number} runs
+ * @param {number} warmMs least time that a contender runs before it is measured
  * @returns {Promise<import('./scenario.mjs').Measured>}
  */
-export async function runScenario({ fresh, deadlineMs, variants }, runs) {
+export async function runScenario({ fresh, deadlineMs, variants }, runs, warmMs) {
   /** @type {import('./scenario.mjs').Measured} */
   const measured = {};
   /** @type {Map<string, Contestant>} */
@@ -62,11 +63,12 @@ export async function runScenario({ fresh, deadlineMs, variants }, runs) {
    * @returns {Promise<number>} the items of a run
    */
   async function warmUp(id, { job, targetMs, most = job.count }) {
-    if (targetMs !== undefined) {
-      return contestant(id).ask({ kind: 'count', job, targetMs, most }, deadlineMs);
-    }
-    await contestant(id).ask({ kind: 'throughput', job }, deadlineMs);
-    return job.count;
+    const count =
+      targetMs === undefined
+        ? job.count
+        : await contestant(id).ask({ kind: 'count', job, targetMs, most }, deadlineMs);
+    await contestant(id).ask({ kind: 'warm', job: { ...job, count }, warmMs }, deadlineMs);
+    return count;
   }
 
   /** @param {string} id */

@@ -14,9 +14,9 @@ export async function angularExample() {
   const modules = prepareAngular();
   if (modules === undefined) return { ok: true, output: '', note: noChromium };
   const ng = join(modules, '@angular', 'cli', 'bin', 'ng.js');
-  const built = await runNode([ng, 'build'], { seconds: 120, cwd: folder });
+  const built = await runNode([ng, 'build'], { seconds: 360, cwd: folder });
   if (!built.ok || built.output.includes('WARNING')) return { ...built, ok: false };
-  return runNode(['tooling/angular-example/run.mjs'], { seconds: 120 });
+  return runNode(['tooling/angular-example/run.mjs'], { seconds: 360 });
 }
 
 /** Installs Angular and the packed tarball, and says where they are; undefined where there is no Chromium. */

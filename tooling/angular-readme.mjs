@@ -18,16 +18,16 @@ export async function angularReadme() {
     // Where the link leads to, the command would find itself in the workspace of the example.
     const ng = ['--preserve-symlinks', '--preserve-symlinks-main', join(folder, 'node_modules', NG)];
     const options = ['--defaults', '--skip-install', '--skip-git', '--skip-tests', '--routing=false'];
-    const made = await runNode([...ng, 'new', 'newcomer', ...options], { seconds: 60, cwd: folder });
+    const made = await runNode([...ng, 'new', 'newcomer', ...options], { seconds: 180, cwd: folder });
     if (!made.ok) return made;
     const app = join(folder, 'newcomer');
     symlinkSync(modules, join(app, 'node_modules'));
     const files = follow(app);
-    const built = await runNode([join(modules, NG), 'build'], { seconds: 120, cwd: app });
+    const built = await runNode([join(modules, NG), 'build'], { seconds: 360, cwd: app });
     if (!built.ok || built.output.includes('WARNING')) return { ...built, ok: false };
     cpSync(join(app, 'dist', 'newcomer', 'browser'), join(folder, 'built'), { recursive: true });
     const used = await runNode(['tooling/angular-example/newcomer.mjs', join(folder, 'built')], {
-      seconds: 60,
+      seconds: 180,
     });
     return { ...used, note: `${files} files of README.md in an application of \`ng new\`` };
   } finally {

@@ -6,5 +6,5 @@ export async function browserApps() {
   const executable = chromium();
   if (executable === undefined) return { ok: true, output: '', note: noChromium };
   process.env.CHROMIUM = executable;
-  return runNode(['tooling/browser-apps/run.mjs'], { seconds: 120 });
+  return runNode(['tooling/browser-apps/run.mjs'], { seconds: 360 });
 }

@@ -7,6 +7,6 @@ export async function browserSpecs() {
   if (executable === undefined) return { ok: true, output: '', note: noChromium };
   process.env.CHROMIUM = executable;
   return runNode(['node_modules/vitest/vitest.mjs', 'run', '--config', 'spec/browser/vitest.config.ts'], {
-    seconds: 420,
+    seconds: 1260,
   });
 }

@@ -13,7 +13,7 @@ export async function build(...folders) {
     // A file whose source is gone must not be published or imported.
     rmSync(join(root, folder, 'dist'), { recursive: true, force: true });
     const project = join(folder, folder === '.' ? 'tsconfig.build.json' : 'tsconfig.json');
-    const compiled = await runNode([tsc, '-p', project], { seconds: 60 });
+    const compiled = await runNode([tsc, '-p', project], { seconds: 180 });
     if (!compiled.ok) return compiled;
     // Imported late: in a fresh clone, esbuild is not there when these files are read.
     if (folder === '.') {

@@ -5,6 +5,6 @@ import { runNode } from './run-node.mjs';
 export async function clusterSpecs() {
   if (redis() === undefined) return { ok: true, output: '', note: noRedis };
   return runNode(['node_modules/vitest/vitest.mjs', 'run', '--config', 'spec/cluster/vitest.config.ts'], {
-    seconds: 900,
+    seconds: 1800,
   });
 }

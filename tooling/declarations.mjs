@@ -14,5 +14,5 @@ export function declarations() {
     'dist/backends/bullmq/index.d.ts',
     'dist/testing/index.d.ts',
   ];
-  return runNode([tsc, ...settings.split(' '), '--types', 'node', ...entries], { seconds: 60 });
+  return runNode([tsc, ...settings.split(' '), '--types', 'node', ...entries], { seconds: 180 });
 }

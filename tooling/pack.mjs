@@ -11,7 +11,7 @@ export function pack() {
     cwd: root,
     encoding: 'utf8',
     stdio: 'pipe',
-    timeout: 60_000,
+    timeout: 180_000,
   });
   // An array or an object, depending on npm's version.
   const [{ filename, size, unpackedSize, entryCount }] = Object.values(JSON.parse(json));

@@ -28,10 +28,10 @@ export async function packedSpecs(node = process.execPath) {
     const specs = publicSpecs();
     copySpecs(specs, folder);
     install(specs, folder);
-    const required = await runNode(['-e', "require('rxjs-pool')"], { seconds: 20, cwd: folder, node });
+    const required = await runNode(['-e', "require('rxjs-pool')"], { seconds: 60, cwd: folder, node });
     if (!required.ok) return required;
     return await runNode([join('node_modules', 'vitest', 'vitest.mjs'), 'run'], {
-      seconds: 420,
+      seconds: 1260,
       cwd: folder,
       node,
     });
@@ -63,5 +63,5 @@ function install(specs, folder) {
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   // The copied lock file keeps the versions of what these packages depend on.
-  execSync('npm install --prefer-offline', { cwd: folder, stdio: 'pipe', timeout: 120_000 });
+  execSync('npm install --prefer-offline', { cwd: folder, stdio: 'pipe', timeout: 300_000 });
 }

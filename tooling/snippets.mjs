@@ -32,7 +32,7 @@ export async function snippets(source) {
 
   const config = { extends: '../../../../tsconfig.json', compilerOptions, include: ['*.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const compiled = await runNode([tsc, '-p', folder], { seconds: 60 });
+  const compiled = await runNode([tsc, '-p', folder], { seconds: 180 });
   if (!compiled.ok) return compiled;
 
   let output = '';
@@ -74,7 +74,7 @@ function write(file, folder) {
 async function complaint({ name, at, code }, folder) {
   const script = join(folder, 'js', `${name}.js`);
   const { ok, stdout, output } = await runNode(['--enable-source-maps', script], {
-    seconds: 20,
+    seconds: 60,
     cwd: folder,
   });
   if (!ok) return `${at} fails:\n${output}\n`;

@@ -15,7 +15,7 @@ export async function types() {
   let ok = true;
   let output = '';
   for (const folder of folders.filter(hasProject)) {
-    const checked = await runNode([tsc, '-p', folder, '--noEmit'], { seconds: 60 });
+    const checked = await runNode([tsc, '-p', folder, '--noEmit'], { seconds: 180 });
     ok &&= checked.ok;
     output += checked.output;
   }

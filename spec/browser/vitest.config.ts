@@ -38,8 +38,8 @@ const project = (name: string, headers: Record<string, string>) => ({
       'spec/semantics/types.spec.ts',
     ],
     setupFiles: ['spec/browser/setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     maxWorkers: 2,
     browser: {
       enabled: true,

@@ -234,7 +234,7 @@ describe('a worker that ends without a word', () => {
       if (running?.attempt === 0 && x < 3 && x > 0) await new Promise(() => undefined);
       return x;
     };
-    expect(await within(pool.map(failOnce, upTo(5), { retries: 1, timeout: 300, chunksize: 2 }))).toEqual(
+    expect(await within(pool.map(failOnce, upTo(5), { retries: 1, timeout: 1000, chunksize: 2 }))).toEqual(
       upTo(5),
     );
   });

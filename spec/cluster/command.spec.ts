@@ -15,7 +15,7 @@ import { gated, machine, square } from './tasks.js';
 
 const file = fileURLToPath(new URL('tasks.js', import.meta.url));
 
-describe('rxjs-pool worker', { timeout: 60_000 }, () => {
+describe('rxjs-pool worker', () => {
   const { redis: startRedis, worker: startWorker, pool: makePool, onEnd } = arena();
   const probe = probes();
 

@@ -8,7 +8,7 @@ import { deadly, gated, gatedOrQuick, slowly, square } from './tasks.js';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('bullmqExecutor', { timeout: 60_000 }, () => {
+describe('bullmqExecutor', () => {
   const { redis: startRedis, worker: startWorker, pool: makePool, onEnd }: Arena = arena();
   const probe = probes();
 

@@ -25,7 +25,7 @@ function valuesOf(outcomes: ReadonlyArray<Settled<number>>): number[] {
     });
 }
 
-describe('a cluster', { timeout: 60_000 }, () => {
+describe('a cluster', () => {
   const { redis: startRedis, worker: startWorker, pool: makePool, onEnd } = arena();
   const probe = probes();
 

@@ -11,7 +11,7 @@ import { arena } from './arena.js';
 const main = fileURLToPath(new URL('../../examples/flights/dist/main.js', import.meta.url));
 const run = promisify(execFile);
 
-describe('the flights on a cluster', { timeout: 90_000 }, () => {
+describe('the flights on a cluster', () => {
   const { redis: startRedis, onEnd } = arena();
 
   function start(url: string): Promise<{ stdout: string; stderr: string }> {

@@ -31,8 +31,9 @@ export default defineConfig({
     globalSetup: 'spec/cluster/global-setup.ts',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // For what hangs, not for what is slow: the machine may be busy with something else.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
   },
 });

@@ -91,11 +91,7 @@ describe('child_process', () => {
   it('SIGKILL of many idle workers at once is no failure of their start', async () => {
     const [setting] = settingsOn('child_process');
     const pool = own(setting?.create({ processes: 4, initializer: () => undefined }) as never);
-    const whoWaits = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      return process.pid;
-    };
-    const pids = new Set(await within(pool.map(whoWaits, upTo(12), 1)));
+    const pids = new Set(await assertWhole(pool));
     expect(pids.size).toBe(4);
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     expect(await within(pool.map((x: number) => x, upTo(8), 1))).toEqual(upTo(8));

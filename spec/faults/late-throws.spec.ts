@@ -171,7 +171,7 @@ describe.each([...settingsOn('worker_threads').slice(-1), ...settingsOn('child_p
       await new Promise((resolve) => setTimeout(resolve, 60));
       traces.open();
       await vi.waitFor(() => expect([...heard(), ...printed].join('\n')).toContain('idle'), {
-        timeout: 5000,
+        timeout: 30_000,
       });
       stderr.mockRestore();
       await assertWhole(pool);
@@ -193,7 +193,7 @@ describe.each([...settingsOn('worker_threads').slice(-1), ...settingsOn('child_p
       await traces.until((lines) => lines.length === 1);
       subscription.unsubscribe();
       traces.open();
-      await vi.waitFor(() => expect(heard().join('\n')).toContain('unheard'), { timeout: 5000 });
+      await vi.waitFor(() => expect(heard().join('\n')).toContain('unheard'), { timeout: 30_000 });
       await assertWhole(pool);
     });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll } from 'vitest';
 
-const DEADLINE = 10_000;
+const DEADLINE = 30_000;
 const BETWEEN_LOOKS = 5;
 // An idle pool lets go of its workers after 20 ms.
 const IDLE_AFTER = 30;

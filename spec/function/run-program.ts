@@ -24,7 +24,7 @@ interface RunOptions {
  */
 export async function runProgram(
   args: readonly string[],
-  { node = process.execPath, cwd, env = {}, timeout = 15_000 }: RunOptions = {},
+  { node = process.execPath, cwd, env = {}, timeout = 60_000 }: RunOptions = {},
 ): Promise<Printed> {
   // What vitest tells its own processes would change how these behave.
   const { NODE_OPTIONS: _options, VITEST: _vitest, NODE_V8_COVERAGE: _coverage, ...outer } = process.env;

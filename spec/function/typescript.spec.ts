@@ -25,6 +25,6 @@ describe('a task of a TypeScript file, with a loader in execArgv', () => {
   );
 
   it('runs', async () => {
-    expect(await within(pool().apply(level), 15_000)).toBe('High');
+    expect(await within(pool().apply(level))).toBe('High');
   });
 });

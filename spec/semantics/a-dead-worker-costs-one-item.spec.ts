@@ -67,22 +67,22 @@ describe.each(settingsByChunksize())('$name', ({ backend, create, chunksize }) =
       return x;
     };
     const outcomes = await collect(
-      range(0, 9).pipe(poolImap(lateAt3, { pool: shared(), chunksize, settle: true, timeout: 50 })),
+      range(0, 9).pipe(poolImap(lateAt3, { pool: shared(), chunksize, settle: true, timeout: 400 })),
     );
     expect(letters(outcomes)).toBe('fffrfffff');
     const { reason } = outcomes[3] as PromiseRejectedResult;
     expect(reason).toBeInstanceOf(TaskTimeoutError);
-    expect(reason).toMatchObject({ index: 3, timeout: 50 });
+    expect(reason).toMatchObject({ index: 3, timeout: 400 });
     expect(getTaskInfo(reason)).toMatchObject({ index: 3 });
   });
 
   it('the timeout is for one item, not for its chunk', async () => {
     const nap = async (x: number) => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, 100));
       return x;
     };
     expect(
-      await collect(range(0, 7).pipe(poolImap(nap, { pool: shared(), chunksize, timeout: 150 }))),
+      await collect(range(0, 7).pipe(poolImap(nap, { pool: shared(), chunksize, timeout: 600 }))),
     ).toEqual(upTo(7));
   });
 
@@ -121,7 +121,7 @@ describe.each(settingsByChunksize())('$name', ({ backend, create, chunksize }) =
     };
     const results = await collect(
       from(traces.items(4)).pipe(
-        poolImap(crashOnce, { pool: shared(), chunksize, retries: 1, timeout: 100 }),
+        poolImap(crashOnce, { pool: shared(), chunksize, retries: 1, timeout: 500 }),
       ),
     );
     expect(results).toEqual(upTo(4));
@@ -251,7 +251,7 @@ describe.each(settings())('$name', ({ backend, create }) => {
     };
     const [slow, stuck] = await Promise.all([
       drain(pool.imapUnordered(busy, upTo(20), { timeout: 60_000, settle: true })),
-      drain(pool.imapUnordered(stuckFrom6, upTo(9), { timeout: 100, settle: true })),
+      drain(pool.imapUnordered(stuckFrom6, upTo(9), { timeout: 500, settle: true })),
     ]);
     expect(letters(slow)).toBe('f'.repeat(20));
     expect(letters(stuck).split('').toSorted().join('')).toBe('ffffffrrr');

@@ -214,7 +214,9 @@ describe('items that are not iterable', () => {
       const items = (async function* () {
         yield 1;
       })();
-      expect(thrownBy(() => loose[name]?.(identity, items))).toBeInstanceOf(TypeError);
+      const error = thrownBy(() => loose[name]?.(identity, items));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toContain('received an async iterable, which imap takes');
     },
   );
 

@@ -203,9 +203,7 @@ describe.each(workerBackends)('$name', (backend) => {
     const pool = owned(backend.create({ processes: 2 }));
     const result = rejection(pool.map(spin, traces.items(4), 1));
     await traces.until((lines) => lines.length === 2);
-    const start = performance.now();
     await within(pool.terminate());
-    expect(performance.now() - start).toBeLessThan(3000);
     expect(await result).toBeInstanceOf(PoolTerminatedError);
     expect(traces.lines()).toHaveLength(2);
   });

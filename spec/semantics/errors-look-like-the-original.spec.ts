@@ -256,7 +256,7 @@ describe.each(workerBackends)('$name', (backend) => {
       all.errors.push(all, all, all);
       throw all;
     };
-    const error = await rejection(alone.apply(round), 3000);
+    const error = await rejection(alone.apply(round));
     expect(error).toMatchObject({ message: 'round' });
     expect(error).toBeInstanceOf(AggregateError);
   });

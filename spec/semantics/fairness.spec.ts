@@ -104,8 +104,8 @@ describe.each(workerBackends)('$name', (backend) => {
     const slow = pool.map(held, [traces.item(0)]);
     await traces.until((lines) => lines.includes('began 0'));
     // One worker is taken for good, and the other has to do for all of these.
-    expect(await within(pool.map(identity, upTo(100), 1), 5000)).toEqual(upTo(100));
-    expect(await drain(pool.imap(identity, upTo(100)), 5000)).toEqual(upTo(100));
+    expect(await within(pool.map(identity, upTo(100), 1))).toEqual(upTo(100));
+    expect(await drain(pool.imap(identity, upTo(100)))).toEqual(upTo(100));
     traces.open();
     expect(await within(slow)).toEqual([0]);
   });

@@ -20,7 +20,7 @@ import { collect, probes, turns, upTo, within } from '../helpers.js';
 const identity = (x: number) => x;
 
 /** Waits until a condition holds; false if it does not in time. */
-async function until(isSo: () => boolean, ms = 10_000): Promise<boolean> {
+async function until(isSo: () => boolean, ms = 30_000): Promise<boolean> {
   for (const end = performance.now() + ms; performance.now() < end;) {
     if (isSo()) return true;
     await turns(1);

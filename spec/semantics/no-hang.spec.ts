@@ -61,8 +61,8 @@ describe.each(settings())('$name', ({ create }) => {
   it('workers that cannot start fail every call', async () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const pool = owned(create({ execArgv: ['--no-such-option'] }));
-    expect(await rejection(pool.map(identity, [1, 2, 3]), 5000)).toBeInstanceOf(Error);
-    expect(await rejection(pool.map(byFactor, [1, 2, 3]), 5000)).toBeInstanceOf(Error);
+    expect(await rejection(pool.map(identity, [1, 2, 3]))).toBeInstanceOf(Error);
+    expect(await rejection(pool.map(byFactor, [1, 2, 3]))).toBeInstanceOf(Error);
     pool.close();
     await within(pool.join());
     vi.restoreAllMocks();
@@ -109,7 +109,7 @@ describe.each(workerBackends)('$name', (backend) => {
       const pool = owned(backend.create({ processes: 2, finalizer }));
       await within(pool.map(identity, [1, 2, 3]));
       pool.close();
-      await within(pool.join(), 5000);
+      await within(pool.join());
       expect(pool.stats.jobs).toBe(0);
     }
   });

@@ -55,7 +55,7 @@ describe.each(settingsByChunksize(backends))('$name', ({ backend, create, chunks
     const { buffer } = new Float64Array([1, 2, 3]);
     const items = [new Float64Array(buffer, 0, 1), new Float64Array(buffer, 8, 1)];
     const transfer = (values: Float64Array) => [values.buffer as ArrayBuffer];
-    const outcomes = await within(pool.map(sum, items, { chunksize, transfer, settle: true }), 5000);
+    const outcomes = await within(pool.map(sum, items, { chunksize, transfer, settle: true }));
     expect(outcomes).toHaveLength(2);
     if (!backend.supportsTransfer)
       expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
@@ -96,7 +96,7 @@ describe.each(workerBackends)('$name', (backend) => {
 
   it('memory that has moved before cannot move again: that costs its item, and nobody hangs', async () => {
     const pool = owned(backend.create({ processes: 1 }));
-    const outcomes = await within(pool.map(movedAgain, [8, 8, 8], { chunksize: 1, settle: true }), 5000);
+    const outcomes = await within(pool.map(movedAgain, [8, 8, 8], { chunksize: 1, settle: true }));
     const again = backend.supportsTransfer ? 'r' : 'f';
     expect(outcomes.map(({ status }) => status[0]).join('')).toBe(`f${again}${again}`);
     expect(await within(pool.apply(() => 1))).toBe(1);

@@ -13,6 +13,6 @@ declare module 'eslint-scope' {
 
   export function analyze(
     program: Program,
-    options: { ecmaVersion: number; sourceType: 'module' | 'script' },
+    options: { ecmaVersion: number; sourceType: 'module' | 'script'; ignoreEval: boolean },
   ): ScopeManager;
 }

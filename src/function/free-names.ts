@@ -31,7 +31,8 @@ export async function freeNames(expression: string, method: boolean): Promise<Fr
   const [acorn, eslintScope] = await loadParsers();
   // As a module, because import.meta has to parse in order to be refused by name.
   const program = acorn.parse(expression, { ecmaVersion: 'latest', sourceType: 'module', ranges: true });
-  const scopes = eslintScope.analyze(program, { ecmaVersion: 2022, sourceType: 'module' });
+  // Without `ignoreEval`, no name would be resolved in a function that says `eval`, not even its parameters.
+  const scopes = eslintScope.analyze(program, { ecmaVersion: 2022, sourceType: 'module', ignoreEval: true });
   const findings: Findings = { guarded: new Set(), members: new Map(), bound: new Set(), imports: false };
   const root = program as unknown as AnyNode;
   const start = method ? firstMember(root) : root;

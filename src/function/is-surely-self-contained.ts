@@ -1,9 +1,12 @@
 // Words that are no variables. `this`, `super`, `import`, `arguments`, `class`, `with` and `yield` are left out on
-// purpose: source that has them needs a closer look.
+// purpose: source that has them needs a closer look. So does `case a, b:`, where `b:` is no key.
 const KEYWORDS = new Set(
-  `await break case catch const continue debugger default delete do else false finally for function if in
+  `await break catch const continue debugger default delete do else false finally for function if in
   instanceof let new null return switch throw true try typeof undefined var void while`.split(/\s+/),
 );
+
+// Behind the closing bracket of their heads, a slash divides nothing.
+const HEADED = new Set(['if', 'while', 'for', 'await']);
 
 // Comments, strings, templates without holes, dots, words, numbers, arrows, then any character.
 const TOKEN =
@@ -27,7 +30,11 @@ interface Declaration {
 export function isSurelySelfContained(text: string, isGlobal: (name: string) => boolean): boolean {
   const tokens = (text.match(TOKEN) ?? []).filter((token) => !/^\/[/*]/.test(token));
   const partners = pair(tokens);
-  if (!partners || !startsLikeFunction(tokens, partners) || tokens.some((_, at) => isUnclear(tokens, at))) {
+  if (
+    !partners ||
+    !startsLikeFunction(tokens, partners) ||
+    tokens.some((_, at) => isUnclear(tokens, at, partners))
+  ) {
     return false;
   }
   const declarations = new Scan(tokens, partners).declarations();
@@ -65,10 +72,13 @@ function startsLikeFunction(tokens: readonly string[], partners: ReadonlyMap<num
 }
 
 /** Escapes, private names, template holes, regular expressions, `new.target`: what stands there is not known for sure. */
-function isUnclear(tokens: readonly string[], at: number): boolean {
+function isUnclear(tokens: readonly string[], at: number, partners: ReadonlyMap<number, number>): boolean {
   const token = tokens[at] ?? '';
-  if (token === '/')
-    return !/[\p{ID_Continue}$)\]]$/u.test(tokens[at - 1] ?? '') || isKeyword(tokens, at - 1);
+  if (token === '/') {
+    const before = tokens[at - 1] ?? '';
+    if (before === ')') return HEADED.has(tokens[(partners.get(at - 1) ?? 0) - 1] ?? '');
+    return !/[\p{ID_Continue}$\]]$/u.test(before) || isKeyword(tokens, at - 1);
+  }
   if (token === 'new') return tokens[at + 1] === '.';
   return token === '`' || token === '\\' || token === '#' || token === "'" || token === '"';
 }
@@ -151,13 +161,14 @@ class Scan {
     return found;
   }
 
-  /** The names in a list of parameters or a pattern; none where a default may name something else. */
+  /** The names in a list of parameters or a pattern; none where a default or a computed key may name something else. */
   #group(open: number, to: number): Declaration[] {
     const close = this.#close(open);
     const found: Declaration[] = [];
     for (let at = open + 1; at < close; at++) {
       const token = this.#tokens[at] ?? '';
       if (token === '=' && !/^(?:[\d'"`]|true$|false$|null$)/.test(this.#tokens[at + 1] ?? '')) return [];
+      if (token === '[' && this.#tokens[this.#close(at) + 1] === ':') return [];
       if (WORD.test(token) && !KEYWORDS.has(token) && !isMember(this.#tokens, at)) {
         found.push({ name: token, from: open, to });
       }

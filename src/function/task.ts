@@ -5,8 +5,8 @@ import { taskRegistry } from './task-registry.js';
  * Names a function, so that it travels to workers as "the task `name` of the module `url`".
  *
  * The function stays what it was: call it as before. A worker imports the module once, so keep tasks in modules
- * that do nothing else when they are imported; from `rxjs-pool/tasks` they load faster than from `rxjs-pool`. The module may use everything a module can: imports, constants,
- * other functions.
+ * that do nothing else when they are imported; from `rxjs-pool/tasks` they load faster than from `rxjs-pool`. The
+ * module may use everything a module can: imports, constants, other functions.
  *
  * @example
  * ```ts no-run

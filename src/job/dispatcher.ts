@@ -170,6 +170,8 @@ export class Dispatcher implements JobHost {
     const flight = job.take();
     if (this.#inFlight++ === 0) this.#executor.hold(true);
     this.#turns.update(job);
+    const { clock } = this.#executor;
+    const before = clock.now();
     flight.cancel = this.#executor.submit(flight.chunk, (report) => {
       if (report.type === 'results') this.#turns.charge(job, report.elapsed);
       const over = job.report(flight, report);
@@ -178,6 +180,7 @@ export class Dispatcher implements JobHost {
       this.#pump();
       if (over) this.#settle();
     });
+    flight.sendTime = (clock.now() - before) / flight.length;
     // Cancelled while submit() was still at it, by what `transfer` did.
     if (flight.cancelled) flight.cancel(flight.cancelled);
     job.refill();

@@ -47,6 +47,8 @@ export interface Flight {
   settled: number;
   /** How many items it has, less those that were recalled. */
   length: number;
+  /** What it took to send each of its items, in ms. */
+  sendTime: number;
   cancel: Cancel | undefined;
   /** Set once nobody waits for it. */
   cancelled: CancelMode | undefined;
@@ -182,7 +184,14 @@ export class Job implements Demand {
     const { size, window } = this.#host;
     const chunk = this.#inlet.shift(this.#messageSize.next(this.#inlet.queued, size * window));
     const { length } = chunk.items;
-    const flight: Flight = { chunk, settled: 0, length, cancel: undefined, cancelled: undefined };
+    const flight: Flight = {
+      chunk,
+      settled: 0,
+      length,
+      sendTime: 0,
+      cancel: undefined,
+      cancelled: undefined,
+    };
     this.#flights.add(flight);
     return flight;
   }
@@ -211,7 +220,9 @@ export class Job implements Demand {
       return over;
     }
     if (report.type === 'results') {
-      this.#messageSize.observe(report.values.length, report.elapsed);
+      const { length: count } = report.values;
+      // Large items cost more on their way than in the worker, and many of them at once more than one by one.
+      this.#messageSize.observe(count, Math.max(report.elapsed, flight.sendTime * count));
       this.#settle(chunk, settled, report.values, report.rejections);
     } else if (report.type === 'recalled') {
       this.#attempts.putBack(chunk, report.from, length);

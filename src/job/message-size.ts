@@ -1,6 +1,7 @@
 // How fast the estimate of an item's time comes down when items prove faster; it goes up at once. Higher grows
-// messages sooner, lower is misled less by a few fast items among slow ones.
-const TRUST = 0.25;
+// messages sooner again after a slow item, lower is misled less by a few fast items among slow ones. Where one item of
+// a hundred is a hundred times slower, 0.25 sends twice as many messages.
+const TRUST = 0.5;
 
 /**
  * How many items are worth sending in one message, by how long items take: a worker should have about as much work

@@ -333,8 +333,9 @@ export class Pool implements AsyncDisposable {
 
 function checkIterable(action: string, value: unknown, orAsync: boolean): void {
   const source = Object(value ?? {}) as Partial<Iterable<unknown> & AsyncIterable<unknown>>;
-  if (typeof source[Symbol.iterator] === 'function') return;
-  if (orAsync && typeof source[Symbol.asyncIterator] === 'function') return;
+  const isAsync = typeof source[Symbol.asyncIterator] === 'function';
+  if (typeof source[Symbol.iterator] === 'function' || (orAsync && isAsync)) return;
   const kinds = orAsync ? 'an iterable or an async iterable' : 'an iterable';
-  throw new TypeError(`Cannot ${action}: items must be ${kinds}: received ${describeValue(value)}`);
+  const received = isAsync ? 'an async iterable, which imap takes' : describeValue(value);
+  throw new TypeError(`Cannot ${action}: items must be ${kinds}: received ${received}`);
 }

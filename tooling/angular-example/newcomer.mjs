@@ -17,7 +17,7 @@ try {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(server.url);
-  await page.getByText('9592 primes').waitFor({ timeout: 30_000 });
+  await page.getByText('9592 primes').waitFor({ timeout: 60_000 });
   assert.deepEqual(complaints, []);
 } finally {
   await browser.close();

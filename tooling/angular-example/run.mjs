@@ -7,7 +7,7 @@ import { chromium } from 'playwright';
 import { serve } from '../browser-apps/serve.mjs';
 import { out, root } from '../places.mjs';
 
-const PATIENCE = { timeout: 40_000 };
+const PATIENCE = { timeout: 90_000 };
 
 const server = await serve(join(root, 'examples', 'angular', 'dist', 'browser'), {
   'Cross-Origin-Opener-Policy': 'same-origin',

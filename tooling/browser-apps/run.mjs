@@ -105,7 +105,7 @@ async function load(built, headers) {
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   try {
     await page.goto(server.url);
-    await page.waitForFunction('typeof run === "function"', null, { timeout: 10_000 });
+    await page.waitForFunction('typeof run === "function"', null, { timeout: 60_000 });
     const outcomes = /** @type {Outcomes} */ (await page.evaluate('run()'));
     const isIsolated = await page.evaluate('crossOriginIsolated');
     return { outcomes, complaints, requests, isIsolated };

@@ -289,6 +289,8 @@ export const code = () => [
   { name: 'functions made in a loop', fn: loopFunctions[2], way: 'closure', result: 10 },
   { name: 'a function made of text', fn: fromEval, way: 'source', result: 10 },
   { name: 'a function made by eval', fn: indirectEval, way: 'source', result: 6 },
+  { name: 'a function that evaluates text', fn: (x) => eval('x + 1'), way: 'source', result: 6 },
+  { name: 'a closure that evaluates text', fn: (x) => eval('x + 1') * k, way: 'closure', result: 18 },
   { name: 'a method', fn: methods.half, way: 'closure', result: 5.5 },
   { name: 'an async method', fn: methods.wait, way: 'closure', result: 8 },
   {

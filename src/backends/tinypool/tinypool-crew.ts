@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool, type Options, type TinypoolWorker } from 'tinypool';
 import type { Crew, Ending, Talk } from '../../crew/crew.js';
@@ -145,7 +144,8 @@ export class TinypoolCrew implements Crew {
     kill: () => void,
     isAlive: () => boolean,
   ): Start {
-    const talk = randomUUID();
+    // Not from `node:crypto`, which takes long to load and is needed here only.
+    const talk = crypto.randomUUID();
     const { link, channel } = processLink(talk, onMessage, kill, isAlive);
     const task: TinypoolTask = { runtime: 'child_process', greeting, talk };
     return { link, run: this.#run(task, { channel }) };
