@@ -5,8 +5,8 @@ export default defineConfig({
   oxc: { target: 'es2022' },
   test: {
     include: ['spec/**/*.spec.ts', 'examples/*/spec/**/*.spec.ts'],
-    // These have a configuration of their own: the former run in Chromium, the latter with packages of their own.
-    exclude: ['**/node_modules/**', 'spec/browser/**', 'examples/nest/**'],
+    // These have configurations of their own: they need Chromium, Redis, and packages of their own.
+    exclude: ['**/node_modules/**', 'spec/browser/**', 'spec/cluster/**', 'examples/nest/**'],
     // Each spec file in a process of its own: a crash or a leaked worker stays in its file.
     pool: 'forks',
     // Specs wait for workers more than they compute.

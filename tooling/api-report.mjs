@@ -17,6 +17,7 @@ for (const [name, entry] of [
   ['angular', 'dist/angular/index.d.ts'],
   ['browser', 'dist/browser.d.ts'],
   ['nestjs', 'dist/nestjs/index.d.ts'],
+  ['bullmq', 'dist/backends/bullmq/index.d.ts'],
   ['tasks', 'dist/tasks.d.ts'],
   ['testing', 'dist/testing/index.d.ts'],
 ]) {

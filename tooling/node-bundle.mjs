@@ -8,6 +8,8 @@ const dist = join(root, 'dist');
 const ENTRIES = {
   angular: 'angular/index.js',
   browser: 'browser.js',
+  bullmq: 'backends/bullmq/index.js',
+  cli: 'cli/main.js',
   entry: 'backends/tinypool/entry.js',
   index: 'index.js',
   nestjs: 'nestjs/index.js',

@@ -12,7 +12,7 @@ const PRIVATE_PATH =
  */
 export function publicSpecs() {
   return readdirSync(join(root, 'spec'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.spec.ts') && !file.startsWith('browser'))
+    .filter((file) => file.endsWith('.spec.ts') && !/^(?:browser|cluster)/.test(file))
     .toSorted()
     .map((file) => join(root, 'spec', file))
     .filter((file) => [...reach(file)].every((reached) => !PRIVATE_PATH.test(readFileSync(reached, 'utf8'))));

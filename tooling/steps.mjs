@@ -4,6 +4,7 @@ import { angularReadme } from './angular-readme.mjs';
 import { browserApps } from './browser-apps.mjs';
 import { browserSpecs } from './browser-specs.mjs';
 import { build } from './build.mjs';
+import { clusterSpecs } from './cluster-specs.mjs';
 import { declarations } from './declarations.mjs';
 import { nestExample } from './nest-example.mjs';
 import { packedSpecsOnNode24 } from './node-24.mjs';
@@ -36,6 +37,7 @@ export const steps = [
     run: () => runNode(['node_modules/vitest/vitest.mjs', 'run', ...excluded()], { seconds: 900 }),
   },
   { name: 'browser', needs: ['build'], run: browserSpecs },
+  { name: 'cluster', needs: ['build', 'examples'], run: clusterSpecs },
   { name: 'readme', needs: ['build'], run: () => snippets('README.md') },
   { name: 'docs', needs: ['build'], run: () => snippets('docs') },
   { name: 'doc-comments', needs: ['build'], run: () => snippets('src') },

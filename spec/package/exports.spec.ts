@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import * as main from 'rxjs-pool';
 import * as angular from 'rxjs-pool/angular';
 import * as browser from 'rxjs-pool/browser';
+import * as bullmq from 'rxjs-pool/bullmq';
 import * as nestjs from 'rxjs-pool/nestjs';
 import * as tasks from 'rxjs-pool/tasks';
 import * as testing from 'rxjs-pool/testing';
@@ -51,6 +52,10 @@ it('exports exactly what Angular applications need', () => {
 
 it('exports exactly what NestJS applications need', () => {
   expect(Object.keys(nestjs)).toEqual(['InjectPool', 'PoolHealthIndicator', 'PoolModule', 'getPoolToken']);
+});
+
+it('exports exactly what a pool on a queue needs', () => {
+  expect(Object.keys(bullmq)).toEqual(['PayloadTooLargeError', 'bullmqExecutor']);
 });
 
 it('exports exactly what workers in browsers need', () => {

@@ -17,6 +17,8 @@ const ROOMS: Record<string, readonly string[]> = {
   'backends/tinypool': ['errors', 'executor', 'crew', 'lane', 'wire', 'function', 'worker'],
   'backends/web': ['errors', 'executor', 'crew', 'lane', 'wire', 'function', 'worker'],
   pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool', 'backends/web'],
+  'backends/bullmq': ['errors', 'executor', 'function', 'lane', 'wire', 'pool', 'backends/tinypool'],
+  cli: ['backends/bullmq'],
   operators: ['errors', 'job', 'pool', 'function'],
   angular: ['pool', 'backends/inline'],
   // It knows the package by its public name only, like any application.
@@ -31,6 +33,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@nestjs/common': ['nestjs'],
   'rxjs-pool': ['nestjs'],
   tinypool: ['backends/tinypool'],
+  bullmq: ['backends/bullmq'],
+  ioredis: ['backends/bullmq'],
   acorn: ['function'],
   'eslint-scope': ['function'],
 };
@@ -42,7 +46,7 @@ const CHOICES: Record<string, readonly string[]> = {
 };
 
 /** The rooms that may know Node; all others run everywhere. What browsers load of them is bundled by `npm test`. */
-const NODE_ROOMS = ['function', 'backends/tinypool', 'nestjs'];
+const NODE_ROOMS = ['function', 'backends/tinypool', 'backends/bullmq', 'cli', 'nestjs'];
 
 /** The public doors, which may import every room. */
 const DOORS = ['index', 'tasks', 'browser'];

@@ -1,4 +1,5 @@
 import type { ErrorData } from './error-data.js';
+import { originOf } from './error-origin.js';
 import { findUncloneable, type IsCloneable } from './find-uncloneable.js';
 import { sayValue } from './say-value.js';
 
@@ -27,7 +28,8 @@ function pack(thrown: unknown, isCloneable: IsCloneable, around: readonly unknow
     if (at >= 0) return { kind: 'around', at };
     return here.length < DEEPEST ? pack(value, isCloneable, here) : { kind: 'value', value: sayValue(value) };
   };
-  const omitted: string[] = [];
+  const origin = originOf(thrown);
+  const omitted: string[] = [...(origin?.omitted ?? [])];
   const properties: Array<[string, unknown]> = [];
   for (const key of Object.keys(thrown)) {
     if (OWN_FIELD.has(key)) continue;
@@ -40,7 +42,7 @@ function pack(thrown: unknown, isCloneable: IsCloneable, around: readonly unknow
     name: text(() => thrown.name, 'Error'),
     message: text(() => thrown.message, ''),
     stack: attempt(() => (typeof thrown.stack === 'string' ? thrown.stack : undefined)) as string | undefined,
-    classes: classNames(thrown),
+    classes: origin?.classes ?? classNames(thrown),
     properties,
     omitted,
     ...(Object.hasOwn(thrown, 'cause') && { cause: inner(attempt(() => thrown.cause)) }),

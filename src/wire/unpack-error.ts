@@ -1,5 +1,6 @@
 import { UncloneableError } from '../errors.js';
 import type { ErrorData } from './error-data.js';
+import { noteOrigin } from './error-origin.js';
 
 /** A class whose instances are errors, such as `TypeError` or one of the application's own. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
@@ -50,6 +51,7 @@ function unpack(
   const error = isDomException ? new DOMException(data.message, data.name) : new Error(data.message);
   const known = isDomException ? undefined : nearest(data.classes, errorClasses);
   if (known) Object.setPrototypeOf(error, known.prototype as object);
+  noteOrigin(error, data);
   if (error.name !== data.name) hide(error, 'name', data.name);
   hide(error, 'stack', data.stack);
   const here = [...around, error];

@@ -141,6 +141,10 @@ describe('the command line', () => {
     ['--processes x', "received 'x'"],
     ['--bootstrap -1', "--bootstrap must be a whole number from 1 to 100000: received '-1'"],
     ['--out', '--out needs a value'],
+    [
+      '--cluster http://x',
+      "--cluster must be a URL that begins with redis:// or rediss://: received 'http://x'",
+    ],
     ['--fast', "Unknown flag '--fast'"],
     ['fast', "Unexpected argument 'fast'"],
   ])('%s: one line and exit code 2', { timeout: 10_000 }, async (flags, message) => {
@@ -153,7 +157,7 @@ describe('the command line', () => {
   it('--help explains every flag', { timeout: 10_000 }, async () => {
     const { code, out } = await start(['--help']).ended;
     expect(code).toBe(0);
-    for (const flag of ['--processes', '--bootstrap', '--out', '--compare', '--help'])
+    for (const flag of ['--processes', '--bootstrap', '--out', '--cluster', '--compare', '--help'])
       expect(out).toContain(flag);
   });
 

@@ -5,6 +5,7 @@ import { lastValueFrom, toArray, type Observable } from 'rxjs';
 import { Pool } from 'rxjs-pool';
 import { readAirports } from './airports.js';
 import type { AirportDelay } from './bootstrap-airport.js';
+import { startCluster, type Cluster } from './cluster.js';
 import { dataset } from './dataset.js';
 import { readRowGroups } from './decode-row-group.js';
 import { onOneThread, onPool, type Job } from './pipeline.js';
@@ -39,7 +40,7 @@ try {
   process.exitCode = error instanceof BadFlag ? 2 : 1;
 }
 
-async function run({ processes, bootstrap, compare, out }: Flags): Promise<void> {
+async function run({ processes, bootstrap, compare, cluster, out }: Flags): Promise<void> {
   // Fails before the work rather than after it.
   await writing(out, async () => {
     await mkdir(out, { recursive: true });
@@ -49,10 +50,11 @@ async function run({ processes, bootstrap, compare, out }: Flags): Promise<void>
   const input = await readRowGroups(dataset('flights-3m.parquet'));
   const job: Job = { ...input, resamples: bootstrap, progress };
   const workers = `${processes} ${processes === 1 ? 'worker' : 'workers'}`;
-  console.error(`On ${workers}:`);
-  const pool = new Pool({ processes });
-  const pooled = await timed(onPool(job, pool));
-  await pool.terminate();
+  const { pool, end } = cluster === undefined ? startPool(processes) : await onCluster(cluster, processes);
+  console.error(
+    cluster === undefined ? `On ${workers}:` : `On two workers, ${pool.processes} threads in all:`,
+  );
+  const pooled = await ending(end, timed(onPool(job, pool)));
 
   let speed = `${workers} ${inSeconds(pooled.time)}; add --compare to see how long one thread takes`;
   if (compare) {
@@ -67,6 +69,27 @@ async function run({ processes, bootstrap, compare, out }: Flags): Promise<void>
 
   await report(pooled.delays, out);
   console.log(`\n${speed}`);
+}
+
+async function ending<T>(end: () => Promise<void>, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await end();
+  }
+}
+
+function startPool(processes: number): Cluster {
+  const pool = new Pool({ processes });
+  return { pool, end: () => pool.terminate() };
+}
+
+async function onCluster(redis: string, processes: number): Promise<Cluster> {
+  try {
+    return await startCluster(redis, processes);
+  } catch (cause) {
+    throw new Trouble((cause as Error).message, { cause });
+  }
 }
 
 async function report(delays: readonly AirportDelay[], out: string): Promise<void> {

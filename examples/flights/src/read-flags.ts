@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 export interface Flags {
   readonly help: boolean;
   readonly compare: boolean;
+  /** URL of the Redis that two workers are reached through; undefined for workers of this program. */
+  readonly cluster: string | undefined;
   readonly processes: number;
   readonly bootstrap: number;
   readonly out: string;
@@ -24,6 +26,7 @@ const options = {
   processes: { type: 'string' },
   bootstrap: { type: 'string' },
   out: { type: 'string' },
+  cluster: { type: 'string' },
   compare: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -38,6 +41,7 @@ Usage: npm start -- [flags]
   --processes N   workers, 1 to ${MOST_PROCESSES} (default: one per core, here ${availableParallelism()})
   --bootstrap B   resamples per airport, 1 to ${MOST_RESAMPLES} (default: 100)
   --out DIR       where the two SVG files go (default: examples/flights/out)
+  --cluster URL   run on two worker processes, through Redis at redis://...
   --compare       run the same on one thread as well, and print how many times as fast the pool is
   --help          print this
 `;
@@ -68,10 +72,16 @@ export function readFlags(args: readonly string[]): Flags {
   return {
     help: given.has('help'),
     compare: given.has('compare'),
+    cluster: redisUrl(given.get('cluster')),
     processes: wholeNumber('processes', given.get('processes'), availableParallelism(), MOST_PROCESSES),
     bootstrap: wholeNumber('bootstrap', given.get('bootstrap'), 100, MOST_RESAMPLES),
     out: given.get('out') ?? defaultOut,
   };
+}
+
+function redisUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^rediss?:\/\//.test(text)) return text;
+  throw bad(`--cluster must be a URL that begins with redis:// or rediss://: received '${text}'`);
 }
 
 function wholeNumber(flag: string, text: string | undefined, otherwise: number, most: number): number {

@@ -1,0 +1,64 @@
+import type { ErrorData } from '../../wire/error-data.js';
+import type { Packed } from '../../wire/pack.js';
+import type { FunctionData } from './function-data.js';
+
+/** Told to those who read a job: what another version of this package wrote may mean something else. */
+export const PROTOCOL = 1;
+
+/** What a job of the queue has: what is to be done, and in its place, as soon as there are any, the results. */
+export type JobData = ChunkData | AnswerData;
+
+/** A chunk on its way to a worker. */
+export interface ChunkData {
+  readonly protocol: number;
+  readonly fn: FunctionData;
+  /** Encoded; `Packed`. */
+  readonly items: string;
+  /** The source's index of the first item. */
+  readonly first: number;
+  readonly attempt: number;
+  readonly spread: boolean;
+  /** Most ms one item may run; null for no limit, as JSON knows no `Infinity`. */
+  readonly timeout: number | null;
+  /** Most bytes of one result. */
+  readonly payloadLimit: number;
+}
+
+/** The results of a chunk on their way back. */
+export interface AnswerData {
+  readonly protocol: number;
+  /** Encoded; `Answer`. */
+  readonly answer: string;
+}
+
+/** What has become of a chunk's items, from the first one on. */
+export interface Answer {
+  /** One for each item that is done; what stands at the place of a failure has no meaning. */
+  readonly values: Packed;
+  /** Which of `values` are failures, by position, ascending. */
+  readonly failures: ReadonlyArray<readonly [position: number, failure: ItemFailure]>;
+  /** How long workers were at these items, in ms. */
+  readonly elapsed: number;
+  /** How the chunk ended; undefined while it goes on. */
+  readonly ending: Ending | undefined;
+}
+
+/** Why an item failed. */
+export interface ItemFailure {
+  readonly error: ErrorData;
+  readonly retriable: boolean;
+  /** Which of its machine's workers ran it. */
+  readonly workerId: number;
+}
+
+/** How a chunk ended: the reports of the same names, as data. */
+export type Ending =
+  | { readonly type: 'done' }
+  | {
+      readonly type: 'unrun';
+      readonly culprit?: { readonly offset: number; readonly failure: ItemFailure };
+      readonly suspicion?: ErrorData;
+    }
+  | { readonly type: 'broken'; readonly error: ErrorData }
+  /** This worker cannot run the chunk: it has another version of its module, or cannot read it. */
+  | { readonly type: 'refused'; readonly error: ErrorData };
