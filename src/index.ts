@@ -4,6 +4,7 @@ export * from './errors.js';
 export type { Clock } from './executor/clock.js';
 export type * from './executor/executor.js';
 export type { WebWorker } from './executor/web-worker.js';
+export type { WorkerCrash } from './executor/worker-crash.js';
 export { getTaskInfo, type TaskInfo } from './executor/task-info.js';
 export type { AnyFunction } from './function/any-function.js';
 export type { CapturedVariable } from './function/captured-variable.js';

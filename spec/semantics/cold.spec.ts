@@ -35,7 +35,16 @@ describe.each(settings())('$name', ({ create, processes }) => {
     await turn();
     expect(source.counts).toEqual({ opened: 0, pulled: 0, closed: 0 });
     expect(subscribed).toBe(0);
-    expect(pool.stats).toEqual({ workers: NOBODY, jobs: 0, queued: 0, done: 0, failed: 0, retried: 0 });
+    expect(pool.stats).toEqual({
+      state: 'open',
+      workers: NOBODY,
+      jobs: 0,
+      queued: 0,
+      oldest: 0,
+      done: 0,
+      failed: 0,
+      retried: 0,
+    });
     expect(traces.lines()).toEqual([]);
     expect(await collect(pulled)).toEqual(upTo(3));
     for (const results of piped) await collect<unknown>(results);

@@ -1,6 +1,7 @@
 import { InitializerError, PoolError } from '../errors.js';
 import type { Cancel, Chunk, Executor, Settle, Workers } from '../executor/executor.js';
 import { realClock } from '../executor/real-clock.js';
+import type { WorkerCrash } from '../executor/worker-crash.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { Lane } from '../lane/lane.js';
 import type { Death } from '../lane/link.js';
@@ -34,6 +35,7 @@ export interface CrewExecutorOptions {
   finalizer?: AnyFunction;
   maxtasksperchild?: number;
   errorClasses?: readonly ErrorClass[];
+  onCrash?: (crash: WorkerCrash) => void;
 }
 
 /** What kind of workers they are. */
@@ -120,6 +122,10 @@ export class CrewExecutor implements Executor {
     const starting = this.#posts.filter(({ state }) => state === 'starting').length;
     const busy = this.#posts.filter(({ state, lane }) => state !== 'starting' && lane.load > 0).length;
     return { starting, busy, idle: this.#crew ? Math.max(0, this.size - starting - busy) : 0 };
+  }
+
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
   }
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {
@@ -282,11 +288,18 @@ export class CrewExecutor implements Executor {
   }
 
   #died({ lane, workerId }: Post, state: Post['state'], death: Death): void {
-    const { cause, isStray } = death;
-    const isCharged = state === 'live' && lane.died(death);
+    const { exitCode, signal, cause, isStray } = death;
+    const index = state === 'live' ? lane.died(death) : undefined;
     if (state === 'starting') this.#failedStart(death);
+    const { onCrash } = this.#options;
+    if (onCrash) {
+      const hasLeft = index === undefined && cause === undefined && (state === 'live' ? lane.isSpent : true);
+      const wasTold = state !== 'starting' && (hasLeft || (state === 'live' && lane.hasKilled));
+      if (!wasTold) tell(onCrash, { workerId, index, exitCode, signal, cause });
+      return;
+    }
     // No call tells of the error.
-    if (!isCharged && (isStray || (state !== 'starting' && cause !== undefined))) {
+    if (index === undefined && (isStray || (state !== 'starting' && cause !== undefined))) {
       this.#kind.warn(`Worker ${workerId} died, and no item is charged with it`, cause);
     }
   }
@@ -327,5 +340,16 @@ export class CrewExecutor implements Executor {
     this.#crew = undefined;
     await crew?.destroy();
     for (const { talk } of this.#posts) talk?.link.close();
+  }
+}
+
+/** What the callback throws must not keep the dead worker from being replaced. */
+function tell(onCrash: (crash: WorkerCrash) => void, crash: WorkerCrash): void {
+  try {
+    onCrash(crash);
+  } catch (reason) {
+    queueMicrotask(() => {
+      throw reason;
+    });
   }
 }

@@ -130,4 +130,6 @@ export interface Executor {
   hold(busy: boolean): void;
   /** What the workers are at right now. */
   readonly workers: Workers;
+  /** True once it is certain that no worker will ever run anything. */
+  readonly isBroken?: boolean;
 }

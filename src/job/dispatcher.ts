@@ -25,6 +25,7 @@ export class Dispatcher implements JobHost {
   #loading = 0;
   #stopRecall: (() => void) | undefined;
   #pumping = false;
+  #isWatched = false;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
 
@@ -57,6 +58,15 @@ export class Dispatcher implements JobHost {
     return this.#state === 'open';
   }
 
+  /** Whether jobs are taken; `broken` if they are, and none will ever run. */
+  get state(): 'open' | 'closed' | 'terminated' | 'broken' {
+    return this.isOpen && this.#executor.isBroken ? 'broken' : this.#state;
+  }
+
+  get isWatched(): boolean {
+    return this.#isWatched;
+  }
+
   /** Jobs that have not ended. */
   get jobs(): number {
     return this.#jobs.size;
@@ -67,6 +77,17 @@ export class Dispatcher implements JobHost {
     let queued = 0;
     for (const job of this.#jobs) queued += job.queued;
     return queued;
+  }
+
+  /** How long the item has waited that has waited longest, in ms, since the first time that this was asked for. */
+  get oldest(): number {
+    if (!this.#isWatched) {
+      this.#isWatched = true;
+      for (const job of this.#jobs) job.watch();
+    }
+    let since = Infinity;
+    for (const job of this.#jobs) since = Math.min(since, job.oldest);
+    return since === Infinity ? 0 : Math.max(0, this.clock.now() - since);
   }
 
   /**

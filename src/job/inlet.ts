@@ -1,6 +1,7 @@
 import type { Clock } from '../executor/clock.js';
 import type { Call, Chunk } from '../executor/executor.js';
 import type { TypedArray } from '../executor/typed-array.js';
+import { Arrivals } from './arrivals.js';
 import type { JobSpec } from './job-spec.js';
 import { ItemQueue } from './item-queue.js';
 import { CHUNKS_PER_WORKER } from './limits.js';
@@ -31,6 +32,9 @@ export class Inlet {
   readonly #returned: Chunk[] = [];
   /** How many items those have. */
   #returnedItems = 0;
+  /** When the first of them came back, while `#arrivals` are noted. */
+  #returnedSince = Infinity;
+  #arrivals: Arrivals | undefined;
   #stopLinger: (() => void) | undefined;
   /** Items that ever came in. */
   taken = 0;
@@ -60,8 +64,22 @@ export class Inlet {
     return this.#returnedItems + this.#items.length;
   }
 
+  /** Since when the item waits here that has waited longest, on the clock; `Infinity` if none does. */
+  get oldest(): number {
+    const returned = this.#returned.length > 0 ? this.#returnedSince : Infinity;
+    if (this.#items.length === 0 || !this.#arrivals) return returned;
+    return Math.min(returned, this.#arrivals.since(this.#next));
+  }
+
+  /** Notes from now on when items come; those that wait already count from now. */
+  watch(): void {
+    this.#arrivals ??= new Arrivals(this.#clock, this.#next);
+    this.#returnedSince = this.#clock.now();
+  }
+
   push(item: unknown): void {
     this.#items.push(item);
+    this.#arrivals?.note(this.taken);
     this.taken++;
     if (this.#chunksize === undefined) return;
     const filled = this.taken - this.#cut;
@@ -74,6 +92,7 @@ export class Inlet {
   /** Takes all items of a source that has no others. */
   pushAll(items: TypedArray): void {
     this.#items.pushAll(items);
+    this.#arrivals?.note(0);
     this.taken = items.length;
   }
 
@@ -95,11 +114,13 @@ export class Inlet {
     const first = this.#next;
     const items = this.#items.take(this.#fit(atMost));
     this.#next += items.length;
+    this.#arrivals?.since(this.#next);
     return { call: this.#call, items, first, attempt: 0, unit: this.#chunksize ?? 1 };
   }
 
   /** Takes a chunk back that has to run (again), ahead of the others. */
   putBack(chunk: Chunk): void {
+    if (this.#arrivals && this.#returned.length === 0) this.#returnedSince = this.#clock.now();
     this.#returned.push(chunk);
     this.#returnedItems += chunk.items.length;
     this.#onChunk();

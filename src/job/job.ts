@@ -27,6 +27,8 @@ export interface JobHost {
   readonly messageTime: number;
   readonly supportsTransfer: boolean;
   readonly tally: Tally;
+  /** Someone asks how long items wait. */
+  readonly isWatched: boolean;
   /** The job has a chunk to run, or may have one. */
   wake(job: Job): void;
   /** The job's outlet has heard its last. */
@@ -95,6 +97,7 @@ export class Job implements Demand {
     this.#call = { loaded: undefined, spread, timeout, transfer };
     this.#messageSize = new MessageSize(host.messageTime);
     this.#inlet = new Inlet(spec, host, this.#call, () => this.#host.wake(this));
+    if (host.isWatched) this.watch();
     this.#attempts = new Attempts(spec.retries, this.#inlet);
     this.#output = new OUTPUTS[spec.ordering]();
     this.#unwatch = downstream?.onRoom(() => this.#deliver());
@@ -113,6 +116,16 @@ export class Job implements Demand {
   /** Items that wait to be run. */
   get queued(): number {
     return this.#inlet.queued;
+  }
+
+  /** Since when the item waits that has waited longest, on the clock; `Infinity` if none does. */
+  get oldest(): number {
+    return this.#inlet.oldest;
+  }
+
+  /** Notes from now on how long items wait. */
+  watch(): void {
+    this.#inlet.watch();
   }
 
   /**

@@ -84,6 +84,16 @@ export class Lane {
     return this.#link !== undefined;
   }
 
+  /** True if this lane has ended its last worker itself: for a `timeout`, or as nobody waits for the result. */
+  get hasKilled(): boolean {
+    return this.#killed;
+  }
+
+  /** True if its worker has got all the items that it may run, and leaves after them. */
+  get isSpent(): boolean {
+    return this.#allowance <= 0;
+  }
+
   /** Takes a chunk; it goes to the worker at once, or as soon as there is one. */
   accept(chunk: Chunk, settle: Settle): Cancel {
     this.#seq = (this.#seq + 1) | 0;
@@ -126,17 +136,19 @@ export class Lane {
     this.#link = undefined;
   }
 
-  /** The worker is dead: reports on all chunks that it had. Returns true if an item is charged with it. */
-  died(death: Death): boolean {
+  /** The worker is dead: reports on all chunks that it had. Returns the index of the item that is charged with it. */
+  died(death: Death): number | undefined {
     this.#link?.drain();
     const running = this.#running();
     const wasConnected = this.#link !== undefined;
     this.disconnect();
     const [head, ...waiting] = this.#passages.splice(0);
-    const verdict = head && this.#verdict(head, running, death, wasConnected);
-    if (verdict) head.settle(verdict);
+    if (!head) return undefined;
+    const verdict = this.#verdict(head, running, death, wasConnected);
+    const { culprit } = verdict;
+    head.settle(verdict);
     for (const passage of waiting) passage.settle({ type: 'unrun' });
-    return verdict?.culprit !== undefined;
+    return culprit && head.chunk.first + head.settled + culprit.offset;
   }
 
   /** No worker will come any more. */

@@ -2,6 +2,7 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { Executor } from '../executor/executor.js';
 import type { ErrorClass } from '../wire/unpack-error.js';
 import type { WebWorker } from '../executor/web-worker.js';
+import type { WorkerCrash } from '../executor/worker-crash.js';
 
 /** How a pool runs its workers. */
 export interface PoolOptions {
@@ -55,6 +56,12 @@ export interface PoolOptions {
   worker?: () => WebWorker;
   /** Own error classes that come back from workers as their instances, found by name. */
   errorClasses?: readonly ErrorClass[];
+  /**
+   * Called when a worker that the pool uses has died without being told to: by an exit, an error that nobody catches, a
+   * signal, lack of memory; not by a `timeout`, `'kill'` or `terminate()`. In place of the warning about a death that no
+   * item is charged with. What it throws is an uncaught error of the program.
+   */
+  onCrash?: (crash: WorkerCrash) => void;
   /** Another backend in place of workers; excludes all other options. */
   executor?: Executor;
 }

@@ -80,8 +80,8 @@ export class Pool implements AsyncDisposable {
 
   /** What the pool is at right now. */
   get stats(): PoolStats {
-    const { jobs, queued, tally } = this.dispatcher;
-    return { workers: this.#executor.workers, jobs, queued, ...tally };
+    const { state, jobs, queued, oldest, tally } = this.dispatcher;
+    return { state, workers: this.#executor.workers, jobs, queued, oldest, ...tally };
   }
 
   /**

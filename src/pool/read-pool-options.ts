@@ -19,6 +19,7 @@ const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
     rule: 'an array of classes',
     isType: (value) => Array.isArray(value) && value.every((one) => typeof one === 'function'),
   },
+  onCrash: rules.callable,
   executor: rules.record,
 };
 

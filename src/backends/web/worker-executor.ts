@@ -50,6 +50,10 @@ class WorkerExecutor implements Executor {
     return this.#executor?.workers ?? { starting: 0, idle: 0, busy: 0 };
   }
 
+  get isBroken(): boolean {
+    return this.#executor?.isBroken ?? false;
+  }
+
   load(fn: AnyFunction): unknown {
     return this.#executor ? this.#executor.load(fn) : this.#ready().then((executor) => executor.load(fn));
   }
