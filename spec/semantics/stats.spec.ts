@@ -32,7 +32,7 @@ describe('stats.oldest', () => {
     expect(looks([60, 160, 350], 200)).toEqual([0, 100, 250]);
   });
 
-  it('counts an item that runs again from when it came back, and is 0 when nobody waits for it any more', () => {
+  it('counts an item that runs again from when it came, and is 0 when nobody waits for it any more', () => {
     expect(looks([0, 150, 350, 1001], 200, 9)).toEqual([0, 150, 350, 0]);
   });
 });

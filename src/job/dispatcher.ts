@@ -15,6 +15,7 @@ const RECALL_AFTER = 5;
 /** Runs the jobs of one pool on one executor, in turns, and ends them all when the pool ends. */
 export class Dispatcher implements JobHost {
   readonly tally: Tally = { done: 0, failed: 0, retried: 0 };
+  isWatched = false;
   /** Whose jobs these are: it is not garbage-collected while one of them is still in someone's hands. */
   readonly owner: object;
   readonly #executor: Executor;
@@ -25,7 +26,6 @@ export class Dispatcher implements JobHost {
   #loading = 0;
   #stopRecall: (() => void) | undefined;
   #pumping = false;
-  #isWatched = false;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
 
@@ -63,10 +63,6 @@ export class Dispatcher implements JobHost {
     return this.isOpen && this.#executor.isBroken ? 'broken' : this.#state;
   }
 
-  get isWatched(): boolean {
-    return this.#isWatched;
-  }
-
   /** Jobs that have not ended. */
   get jobs(): number {
     return this.#jobs.size;
@@ -81,13 +77,13 @@ export class Dispatcher implements JobHost {
 
   /** How long the item has waited that has waited longest, in ms, since the first time that this was asked for. */
   get oldest(): number {
-    if (!this.#isWatched) {
-      this.#isWatched = true;
-      for (const job of this.#jobs) job.watch();
+    this.isWatched = true;
+    let oldest = 0;
+    for (const job of this.#jobs) {
+      job.watch();
+      oldest = Math.max(oldest, this.clock.now() - job.oldest);
     }
-    let since = Infinity;
-    for (const job of this.#jobs) since = Math.min(since, job.oldest);
-    return since === Infinity ? 0 : Math.max(0, this.clock.now() - since);
+    return oldest;
   }
 
   /**

@@ -32,8 +32,6 @@ export class Inlet {
   readonly #returned: Chunk[] = [];
   /** How many items those have. */
   #returnedItems = 0;
-  /** When the first of them came back, while `#arrivals` are noted. */
-  #returnedSince = Infinity;
   #arrivals: Arrivals | undefined;
   #stopLinger: (() => void) | undefined;
   /** Items that ever came in. */
@@ -64,17 +62,14 @@ export class Inlet {
     return this.#returnedItems + this.#items.length;
   }
 
-  /** Since when the item waits here that has waited longest, on the clock; `Infinity` if none does. */
+  /** When the item came that has waited here longest, on the clock; `Infinity` if none waits. */
   get oldest(): number {
-    const returned = this.#returned.length > 0 ? this.#returnedSince : Infinity;
-    if (this.#items.length === 0 || !this.#arrivals) return returned;
-    return Math.min(returned, this.#arrivals.since(this.#next));
+    return this.#arrivals && this.queued > 0 ? this.#arrivals.since(this.#next) : Infinity;
   }
 
   /** Notes from now on when items come; those that wait already count from now. */
   watch(): void {
     this.#arrivals ??= new Arrivals(this.#clock, this.#next);
-    this.#returnedSince = this.#clock.now();
   }
 
   push(item: unknown): void {
@@ -120,7 +115,6 @@ export class Inlet {
 
   /** Takes a chunk back that has to run (again), ahead of the others. */
   putBack(chunk: Chunk): void {
-    if (this.#arrivals && this.#returned.length === 0) this.#returnedSince = this.#clock.now();
     this.#returned.push(chunk);
     this.#returnedItems += chunk.items.length;
     this.#onChunk();

@@ -14,8 +14,9 @@ export interface PoolStats {
   /** Items that wait for a worker; with a source that pushes, nothing bounds them. */
   readonly queued: number;
   /**
-   * How long the item has waited that has waited longest for a worker, in ms, to within about 10; 0 if none waits. Noted
-   * from the first look at `stats` on: what waits at that moment counts from then.
+   * How long the item has waited that has waited longest for a worker, in ms, to within about 10; 0 if none waits. An
+   * item that is to run again counts from when it came. Noted from the first look at `stats` on: what waits at that
+   * moment counts from then.
    */
   readonly oldest: number;
   /** Items that returned, since the pool was made. */
