@@ -16,6 +16,7 @@ for (const [name, entry] of [
   ['rxjs-pool', 'dist/index.d.ts'],
   ['angular', 'dist/angular/index.d.ts'],
   ['browser', 'dist/browser.d.ts'],
+  ['insight', 'dist/insight/index.d.ts'],
   ['tasks', 'dist/tasks.d.ts'],
   ['testing', 'dist/testing/index.d.ts'],
 ]) {

@@ -8,6 +8,11 @@ import { runNode } from './run-node.mjs';
 export function declarations() {
   const settings =
     '--noEmit --ignoreConfig --strict --skipLibCheck false --target es2022 --lib es2022,dom --module nodenext';
-  const entries = ['dist/index.d.ts', 'dist/browser.d.ts', 'dist/testing/index.d.ts'];
+  const entries = [
+    'dist/index.d.ts',
+    'dist/browser.d.ts',
+    'dist/insight/index.d.ts',
+    'dist/testing/index.d.ts',
+  ];
   return runNode([tsc, ...settings.split(' '), '--types', 'node', ...entries], { seconds: 60 });
 }

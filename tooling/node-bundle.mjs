@@ -10,6 +10,7 @@ const ENTRIES = {
   browser: 'browser.js',
   entry: 'backends/tinypool/entry.js',
   index: 'index.js',
+  insight: 'insight/index.js',
   tasks: 'tasks.js',
   testing: 'testing/index.js',
 };

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import * as main from 'rxjs-pool';
 import * as angular from 'rxjs-pool/angular';
 import * as browser from 'rxjs-pool/browser';
+import * as insight from 'rxjs-pool/insight';
 import * as tasks from 'rxjs-pool/tasks';
 import * as testing from 'rxjs-pool/testing';
 
@@ -50,6 +51,10 @@ it('exports exactly what Angular applications need', () => {
 
 it('exports exactly what workers in browsers need', () => {
   expect(Object.keys(browser)).toEqual(['currentTask', 'defineTasks', 'exposeTasks', 'move', 'task']);
+});
+
+it('exports exactly what shows a pool at work', () => {
+  expect(Object.keys(insight)).toEqual(['poolStats', 'tapProgress']);
 });
 
 it('exports exactly the API for testing', () => {

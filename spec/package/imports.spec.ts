@@ -18,13 +18,14 @@ const ROOMS: Record<string, readonly string[]> = {
   'backends/web': ['errors', 'executor', 'crew', 'lane', 'wire', 'function', 'worker'],
   pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool', 'backends/web'],
   operators: ['errors', 'job', 'pool', 'function'],
+  insight: ['executor', 'pool'],
   angular: ['pool', 'backends/inline'],
   testing: ['errors', 'executor', 'function', 'worker'],
 };
 
 /** The packages that `src/` may import, and the rooms that may import them. */
 const PACKAGES: Record<string, readonly string[]> = {
-  rxjs: ['operators', 'testing'],
+  rxjs: ['operators', 'insight', 'testing'],
   '@angular/core': ['angular'],
   tinypool: ['backends/tinypool'],
   acorn: ['function'],

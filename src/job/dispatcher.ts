@@ -1,5 +1,6 @@
 import type { Clock } from '../executor/clock.js';
 import type { Executor } from '../executor/executor.js';
+import type { PoolObserver } from '../executor/pool-observer.js';
 import { PoolClosedError, PoolTerminatedError } from '../errors.js';
 import type { Demand } from './demand.js';
 import { Job, type JobHost, type Tally } from './job.js';
@@ -26,6 +27,7 @@ export class Dispatcher implements JobHost {
   #loading = 0;
   #stopRecall: (() => void) | undefined;
   #pumping = false;
+  #observer: PoolObserver | undefined;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
 
@@ -61,6 +63,12 @@ export class Dispatcher implements JobHost {
   /** Whether jobs are taken; `broken` if they are, and none will ever run. */
   get state(): 'open' | 'closed' | 'terminated' | 'broken' {
     return this.isOpen && this.#executor.isBroken ? 'broken' : this.#state;
+  }
+
+  /** Somebody looks on, or nobody does any more. */
+  observe(observer: PoolObserver | undefined, isMeasured: boolean): void {
+    this.#observer = observer;
+    this.#executor.observe?.(observer, isMeasured);
   }
 
   /** Jobs that have not ended. */
@@ -188,8 +196,10 @@ export class Dispatcher implements JobHost {
     if (this.#inFlight++ === 0) this.#executor.hold(true);
     this.#turns.update(job);
     const { clock } = this.#executor;
+    const { chunk } = flight;
     const before = clock.now();
-    flight.cancel = this.#executor.submit(flight.chunk, (report) => {
+    flight.cancel = this.#executor.submit(chunk, (report) => {
+      this.#observer?.({ type: 'reported', at: clock.now(), chunk, settled: flight.settled, report });
       if (report.type === 'results') this.#turns.charge(job, report.elapsed);
       const over = job.report(flight, report);
       if (over) this.#inFlight--;
@@ -197,7 +207,9 @@ export class Dispatcher implements JobHost {
       this.#pump();
       if (over) this.#settle();
     });
-    flight.sendTime = (clock.now() - before) / flight.length;
+    const took = clock.now() - before;
+    flight.sendTime = took / flight.length;
+    this.#observer?.({ type: 'sent', at: before, chunk, took });
     // Cancelled while submit() was still at it, by what `transfer` did.
     if (flight.cancelled) flight.cancel(flight.cancelled);
     job.refill();

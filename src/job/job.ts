@@ -94,7 +94,7 @@ export class Job implements Demand {
     const { spread, timeout, chunksize = 1 } = spec;
     this.#buffersize = spec.buffersize ?? Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * host.size * chunksize);
     const transfer = host.supportsTransfer ? spec.transfer : undefined;
-    this.#call = { loaded: undefined, spread, timeout, transfer };
+    this.#call = { loaded: undefined, name: spec.fn.name, spread, timeout, transfer };
     this.#messageSize = new MessageSize(host.messageTime);
     this.#inlet = new Inlet(spec, host, this.#call, () => this.#host.wake(this));
     if (host.isWatched) this.watch();

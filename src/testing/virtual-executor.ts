@@ -160,6 +160,7 @@ class InVirtualTime implements VirtualExecutor {
 
   #begin(passage: Passage): void {
     const { chunk, position, worker } = passage;
+    const { workerId } = worker;
     const { call, attempt } = chunk;
     const item = chunk.items[position];
     const about = { index: chunk.first + position, attempt };
@@ -180,14 +181,14 @@ class InVirtualTime implements VirtualExecutor {
       const rejections = new Map([[0, { reason: outcome.reason, retriable: true }]]);
       worker.run(item, about, frames, 'threw', () =>
         this.#next(passage, () =>
-          passage.settle({ type: 'results', values: [undefined], rejections, elapsed: frames }),
+          passage.settle({ type: 'results', values: [undefined], rejections, elapsed: frames, workerId }),
         ),
       );
     } else {
       const values = [outcome.value];
       worker.run(item, about, frames, 'returned', () =>
         this.#next(passage, () =>
-          passage.settle({ type: 'results', values, rejections: undefined, elapsed: frames }),
+          passage.settle({ type: 'results', values, rejections: undefined, elapsed: frames, workerId }),
         ),
       );
     }

@@ -3,7 +3,6 @@ import type { Cancel, Chunk, Executor, Rejection, Report, Settle } from '../../e
 import { realClock } from '../../executor/real-clock.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
-import { findUncloneable } from '../../wire/find-uncloneable.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
 import { setCurrentTask } from '../../worker/current-task.js';
 
@@ -125,19 +124,20 @@ async function runItem(chunk: Chunk, position: number, signal: AbortSignal): Pro
     values: [value],
     rejections: rejection && new Map([[0, rejection]]),
     elapsed: performance.now() - start,
+    workerId,
   });
   const fail = (reason: unknown, retriable: boolean): Report => {
     noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
     return report(undefined, { reason, retriable });
   };
-  const item = clone(chunk.items[position], index, 'argument');
-  if (item instanceof Uncloneable) return fail(item.error, false);
+  const item = clone(chunk.items[position]);
+  if (item instanceof Uncloneable) return fail(await item.error(index, 'argument'), false);
   setCurrentTask({ task: { index, attempt, workerId, signal } });
   try {
     const fn = call.loaded as (...args: unknown[]) => unknown;
     const value = await (call.spread ? fn(...(item as unknown[])) : fn(item, index));
-    const result = clone(value, index, 'result');
-    return result instanceof Uncloneable ? fail(result.error, true) : report(result);
+    const result = clone(value);
+    return result instanceof Uncloneable ? fail(await result.error(index, 'result'), true) : report(result);
   } catch (reason) {
     return fail(reason, true);
   } finally {
@@ -145,15 +145,27 @@ async function runItem(chunk: Chunk, position: number, signal: AbortSignal): Pro
   }
 }
 
+/** What could not be copied. */
 class Uncloneable {
-  constructor(readonly error: UncloneableError) {}
+  constructor(
+    readonly value: unknown,
+    readonly cause: unknown,
+  ) {}
+
+  async error(index: number, where: 'argument' | 'result'): Promise<UncloneableError> {
+    // A page loads it when it is needed; if it cannot, the error is no less true.
+    const path = await import('../../wire/find-uncloneable.js').then(
+      ({ findUncloneable }) => findUncloneable(this.value, isCloneable),
+      () => '',
+    );
+    return new UncloneableError(index, where, path, { cause: this.cause });
+  }
 }
 
-function clone(value: unknown, index: number, where: 'argument' | 'result'): unknown {
+function clone(value: unknown): unknown {
   try {
     return structuredClone(value);
   } catch (cause) {
-    const path = findUncloneable(value, isCloneable);
-    return new Uncloneable(new UncloneableError(index, where, path, { cause }));
+    return new Uncloneable(value, cause);
   }
 }
