@@ -12,6 +12,7 @@ import { examples, root, tarball } from './places.mjs';
 import { publicSpecs } from './public-specs.mjs';
 import { runNode } from './run-node.mjs';
 import { snippets } from './snippets.mjs';
+import { tracePage } from './trace-page.mjs';
 import { types } from './types.mjs';
 
 /** @typedef {{ ok: boolean, output: string, note?: string }} Result */
@@ -35,6 +36,7 @@ export const steps = [
     run: () => runNode(['node_modules/vitest/vitest.mjs', 'run', ...excluded()], { seconds: 300 }),
   },
   { name: 'browser', needs: ['build'], run: browserSpecs },
+  { name: 'trace-page', needs: ['build'], run: tracePage },
   { name: 'readme', needs: ['build'], run: () => snippets('README.md') },
   { name: 'docs', needs: ['build'], run: () => snippets('docs') },
   { name: 'doc-comments', needs: ['build'], run: () => snippets('src') },

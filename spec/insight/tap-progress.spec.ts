@@ -114,6 +114,6 @@ describe('tapProgress', () => {
       'Cannot create tapProgress: scheduler must be a scheduler: received 5',
     ],
   ])('refuses %o, %o', (observer, options, message) => {
-    expect(() => tapProgress(observer as () => undefined, options)).toThrow(message);
+    expect(() => tapProgress(observer as () => undefined, options as never)).toThrow(message);
   });
 });

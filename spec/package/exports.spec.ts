@@ -54,7 +54,13 @@ it('exports exactly what workers in browsers need', () => {
 });
 
 it('exports exactly what shows a pool at work', () => {
-  expect(Object.keys(insight)).toEqual(['poolStats', 'tapProgress']);
+  expect(Object.keys(insight)).toEqual([
+    'collectInsights',
+    'formatInsights',
+    'poolStats',
+    'tapProgress',
+    'tracePool',
+  ]);
 });
 
 it('exports exactly the API for testing', () => {

@@ -19,6 +19,7 @@ const ROOMS: Record<string, readonly string[]> = {
   pool: ['errors', 'job', 'executor', 'function', 'wire', 'backends/tinypool', 'backends/web'],
   operators: ['errors', 'job', 'pool', 'function'],
   insight: ['executor', 'pool'],
+  'trace-page': ['insight'],
   angular: ['pool', 'backends/inline'],
   testing: ['errors', 'executor', 'function', 'worker'],
 };

@@ -9,6 +9,8 @@ export interface Flags {
   readonly processes: number;
   readonly bootstrap: number;
   readonly out: string;
+  /** Where the trace goes; undefined if there is to be none. */
+  readonly trace: string | undefined;
 }
 
 /** A flag that cannot be used; the message is one line for the person who typed it. */
@@ -24,6 +26,7 @@ const options = {
   processes: { type: 'string' },
   bootstrap: { type: 'string' },
   out: { type: 'string' },
+  trace: { type: 'string' },
   compare: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -38,6 +41,7 @@ Usage: npm start -- [flags]
   --processes N   workers, 1 to ${MOST_PROCESSES} (default: one per core, here ${availableParallelism()})
   --bootstrap B   resamples per airport, 1 to ${MOST_RESAMPLES} (default: 100)
   --out DIR       where the two SVG files go (default: examples/flights/out)
+  --trace FILE    record what the workers do, as a page; as JSON for Perfetto if FILE ends with .json
   --compare       run the same on one thread as well, and print how many times as fast the pool is
   --help          print this
 `;
@@ -71,6 +75,7 @@ export function readFlags(args: readonly string[]): Flags {
     processes: wholeNumber('processes', given.get('processes'), availableParallelism(), MOST_PROCESSES),
     bootstrap: wholeNumber('bootstrap', given.get('bootstrap'), 100, MOST_RESAMPLES),
     out: given.get('out') ?? defaultOut,
+    trace: given.get('trace'),
   };
 }
 
