@@ -6,6 +6,7 @@ import { browserSpecs } from './browser-specs.mjs';
 import { build } from './build.mjs';
 import { declarations } from './declarations.mjs';
 import { packedSpecsOnNode24 } from './node-24.mjs';
+import { otelExample } from './otel-example.mjs';
 import { pack } from './pack.mjs';
 import { packedSpecs } from './packed-specs.mjs';
 import { examples, root, tarball } from './places.mjs';
@@ -58,6 +59,7 @@ export const steps = [
   { name: 'browser-apps', needs: ['build', 'pack'], run: browserApps },
   { name: 'angular-example', needs: ['build', 'pack'], run: angularExample },
   { name: 'angular-readme', needs: ['build', 'pack'], run: angularReadme },
+  { name: 'otel-example', needs: ['build', 'pack'], run: otelExample },
   { name: 'packed', needs: ['build', 'pack'], run: () => packedSpecs() },
   { name: 'packed-node-24', needs: ['build', 'pack'], run: packedSpecsOnNode24 },
 ];

@@ -1,13 +1,6 @@
 import type { PoolEvent } from '../executor/pool-event.js';
-import type { PoolObserver } from '../executor/pool-observer.js';
+import type { Onlooker } from '../executor/onlooker.js';
 import type { Pool } from '../pool/pool.js';
-
-/** What somebody wants to know of a pool. */
-export interface Onlooker {
-  readonly hear: PoolObserver;
-  /** Workers are to measure each item, and say where their time goes. */
-  readonly isMeasured: boolean;
-}
 
 const onlookers = new WeakMap<Pool, Set<Onlooker>>();
 
@@ -33,7 +26,7 @@ function update({ dispatcher }: Pool, all: ReadonlySet<Onlooker>): void {
   };
   const isMeasured = [...all].some((one) => one.isMeasured);
   // The pool makes nothing to tell while nobody listens.
-  dispatcher.observe(all.size > 0 ? tellAll : undefined, isMeasured);
+  dispatcher.observe(all.size > 0 ? { hear: tellAll, isMeasured } : undefined);
 }
 
 function tell({ hear }: Onlooker, event: PoolEvent): void {

@@ -1,6 +1,8 @@
 import type { Clock } from '../executor/clock.js';
-import type { Executor } from '../executor/executor.js';
+import type { Executor, Report } from '../executor/executor.js';
+import type { Onlooker } from '../executor/onlooker.js';
 import type { PoolObserver } from '../executor/pool-observer.js';
+import type { Surroundings } from '../executor/surroundings.js';
 import { PoolClosedError, PoolTerminatedError } from '../errors.js';
 import type { Demand } from './demand.js';
 import { Job, type JobHost, type Tally } from './job.js';
@@ -27,11 +29,17 @@ export class Dispatcher implements JobHost {
   #loading = 0;
   #stopRecall: (() => void) | undefined;
   #pumping = false;
+  readonly #surroundings: Surroundings;
+  /** Who has said that they look on. */
+  #asked: Onlooker | undefined;
+  /** Who looks on without having said so. */
+  #found: Onlooker | undefined;
   #observer: PoolObserver | undefined;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
 
-  constructor(executor: Executor, owner: object) {
+  constructor(executor: Executor, owner: object, surroundings: Surroundings) {
+    this.#surroundings = surroundings;
     this.owner = owner;
     this.#executor = executor;
   }
@@ -66,9 +74,13 @@ export class Dispatcher implements JobHost {
   }
 
   /** Somebody looks on, or nobody does any more. */
-  observe(observer: PoolObserver | undefined, isMeasured: boolean): void {
-    this.#observer = observer;
-    this.#executor.observe?.(observer, isMeasured);
+  observe(onlooker: Onlooker | undefined): void {
+    this.#asked = onlooker;
+    this.#setObserver();
+  }
+
+  keepContext(): <R>(work: () => R) => R {
+    return this.#surroundings.keepContext();
   }
 
   /** Jobs that have not ended. */
@@ -110,6 +122,7 @@ export class Dispatcher implements JobHost {
       return job;
     }
     this.#jobs.add(job);
+    this.#lookAround();
     this.#load(job, spec);
     return job;
   }
@@ -178,7 +191,8 @@ export class Dispatcher implements JobHost {
     this.#pumping = true;
     try {
       for (let job = this.#turns.next(); job && this.#hasRoomFor(job); job = this.#turns.next()) {
-        this.#dispatch(job);
+        const next = job;
+        next.inContext(() => this.#dispatch(next));
       }
     } finally {
       this.#pumping = false;
@@ -197,8 +211,9 @@ export class Dispatcher implements JobHost {
     this.#turns.update(job);
     const { clock } = this.#executor;
     const { chunk } = flight;
+    this.#lookAround();
     const before = clock.now();
-    flight.cancel = this.#executor.submit(chunk, (report) => {
+    const settle = (report: Report): void => {
       this.#observer?.({ type: 'reported', at: clock.now(), chunk, settled: flight.settled, report });
       if (report.type === 'results') this.#turns.charge(job, report.elapsed);
       const over = job.report(flight, report);
@@ -206,13 +221,34 @@ export class Dispatcher implements JobHost {
       this.#turns.update(job);
       this.#pump();
       if (over) this.#settle();
-    });
+    };
+    flight.cancel = this.#executor.submit(chunk, (report) => job.inContext(() => settle(report)));
     const took = clock.now() - before;
     flight.sendTime = took / flight.length;
     this.#observer?.({ type: 'sent', at: before, chunk, took });
     // Cancelled while submit() was still at it, by what `transfer` did.
     if (flight.cancelled) flight.cancel(flight.cancelled);
     job.refill();
+  }
+
+  /** Whoever subscribed to a channel meanwhile hears of what comes next. */
+  #lookAround(): void {
+    const found = this.#surroundings.onlooker();
+    if (found === this.#found) return;
+    this.#found = found;
+    this.#setObserver();
+  }
+
+  #setObserver(): void {
+    const all = [this.#asked, this.#found].filter((one) => one !== undefined);
+    const tell: PoolObserver = (event) => {
+      for (const { hear } of all) hear(event);
+    };
+    this.#observer = all.length > 0 ? tell : undefined;
+    this.#executor.observe?.(
+      this.#observer,
+      all.some(({ isMeasured }) => isMeasured),
+    );
   }
 
   /** Something has ended: what follows if it was the last. */

@@ -27,6 +27,8 @@ export interface JobHost {
   readonly messageTime: number;
   readonly supportsTransfer: boolean;
   readonly tally: Tally;
+  /** Keeps the asynchronous context of now, for what is called later. */
+  keepContext(): <R>(work: () => R) => R;
   /** Someone asks how long items wait. */
   readonly isWatched: boolean;
   /** The job has a chunk to run, or may have one. */
@@ -64,6 +66,8 @@ export interface Flight {
  * It knows neither threads nor rxjs nor time, so that it runs the same in virtual time.
  */
 export class Job implements Demand {
+  /** Calls in the asynchronous context of whoever has made the job. */
+  readonly inContext: <R>(work: () => R) => R;
   readonly #spec: JobSpec;
   readonly #host: JobHost;
   readonly #outlet: Outlet;
@@ -87,6 +91,7 @@ export class Job implements Demand {
   readonly #onAbort = (): void => this.abort(this.#spec.signal?.reason);
 
   constructor(spec: JobSpec, host: JobHost, outlet: Outlet, downstream: Demand | undefined) {
+    this.inContext = host.keepContext();
     this.#spec = spec;
     this.#host = host;
     this.#outlet = outlet;
@@ -100,7 +105,7 @@ export class Job implements Demand {
     if (host.isWatched) this.watch();
     this.#attempts = new Attempts(spec.retries, this.#inlet);
     this.#output = new OUTPUTS[spec.ordering]();
-    this.#unwatch = downstream?.onRoom(() => this.#deliver());
+    this.#unwatch = downstream?.onRoom(() => this.inContext(() => this.#deliver()));
     spec.signal?.addEventListener('abort', this.#onAbort);
   }
 
@@ -374,7 +379,7 @@ export class Job implements Demand {
     this.#release();
     for (const flight of this.#flights) this.#cancelFlight(flight);
     this.#host.closed(this);
-    tell();
+    this.inContext(tell);
   }
 
   #release(): void {

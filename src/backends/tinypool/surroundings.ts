@@ -1,0 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Surroundings } from '../../executor/surroundings.js';
+import { channels } from './channels.js';
+import { publishEvent } from './publish-event.js';
+
+/** Node's asynchronous contexts, and its channels for diagnostics, to which anyone may subscribe. */
+export function surroundings(pool: object): Surroundings {
+  const hear = publishEvent(pool);
+  const forItems = { hear, isMeasured: true };
+  const forOthers = { hear, isMeasured: false };
+  return {
+    keepContext: () => AsyncLocalStorage.snapshot(),
+    onlooker() {
+      if (channels.item.hasSubscribers) return forItems;
+      return channels.message.hasSubscribers || channels.worker.hasSubscribers ? forOthers : undefined;
+    },
+  };
+}
