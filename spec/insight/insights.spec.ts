@@ -194,7 +194,7 @@ describe.each(workerBackends)('insights into workers, $name', (backend) => {
     await within(pool.map(mixed, [0, 1, 2, 3], { chunksize: 4, settle: true }));
     const { slowest, workers } = insights.read();
     expect(slowest.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
-    expect(slowest.every(({ duration }) => duration > 0)).toBe(true);
+    expect(slowest.every(({ duration }) => duration >= 0)).toBe(true);
     expect(workers).toMatchObject([{ items: 4, failed: 1, messages: 1 }]);
   });
 });

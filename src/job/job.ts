@@ -105,7 +105,7 @@ export class Job implements Demand {
     if (host.isWatched) this.watch();
     this.#attempts = new Attempts(spec.retries, this.#inlet);
     this.#output = new OUTPUTS[spec.ordering]();
-    this.#unwatch = downstream?.onRoom(() => this.inContext(() => this.#deliver()));
+    this.#unwatch = downstream?.onRoom(() => this.#deliver());
     spec.signal?.addEventListener('abort', this.#onAbort);
   }
 
