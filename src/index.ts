@@ -3,6 +3,8 @@ export { explainFunction } from '#backend/explain-function.js';
 export * from './errors.js';
 export type { Clock } from './executor/clock.js';
 export type * from './executor/executor.js';
+export type { PoolEvent } from './executor/pool-event.js';
+export type { PoolObserver } from './executor/pool-observer.js';
 export type { WebWorker } from './executor/web-worker.js';
 export type { WorkerCrash } from './executor/worker-crash.js';
 export { getTaskInfo, type TaskInfo } from './executor/task-info.js';

@@ -1,11 +1,10 @@
-import { execSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, noChromium } from './chromium.mjs';
 import { isStale } from './npm-ci.mjs';
 import { npmInstall } from './npm-install.mjs';
-import { root, tarball } from './places.mjs';
+import { root } from './places.mjs';
 import { runNode } from './run-node.mjs';
+import { unpackTarball } from './unpack-tarball.mjs';
 
 const folder = join(root, 'examples', 'angular');
 
@@ -25,14 +24,6 @@ export function prepareAngular() {
   if (executable === undefined) return undefined;
   process.env.CHROMIUM = executable;
   if (isStale(folder)) npmInstall(folder);
-  unpack();
+  unpackTarball(folder);
   return join(folder, 'node_modules');
-}
-
-/** Its lock file cannot name a package that is packed anew each time. */
-function unpack() {
-  const place = join(folder, 'node_modules', 'rxjs-pool');
-  rmSync(place, { recursive: true, force: true });
-  mkdirSync(place);
-  execSync(`tar xzf "${tarball()}" --strip-components=1 -C "${place}"`, { stdio: 'pipe', timeout: 20_000 });
 }

@@ -18,6 +18,7 @@ for (const [name, entry] of [
   ['browser', 'dist/browser.d.ts'],
   ['nestjs', 'dist/nestjs/index.d.ts'],
   ['bullmq', 'dist/backends/bullmq/index.d.ts'],
+  ['insight', 'dist/insight/index.d.ts'],
   ['tasks', 'dist/tasks.d.ts'],
   ['testing', 'dist/testing/index.d.ts'],
 ]) {

@@ -9,6 +9,7 @@ const dist = join(root, 'dist');
 export function browserScripts() {
   blobScript();
   parsers();
+  tracePage();
 }
 
 /** The script of workers that are made from a blob, as a string. */
@@ -18,6 +19,22 @@ function blobScript() {
     join(dist, 'backends', 'web', 'blob-script.js'),
     `export const script = ${JSON.stringify(script.trimEnd())};\n`,
   );
+}
+
+/** The script of the page that shows a trace, and its look, as strings. Its modules know browsers, and no others do. */
+function tracePage() {
+  const folder = join(root, 'src', 'trace-page');
+  const script = bundle({ entryPoints: [join(folder, 'main.ts')], format: 'esm' });
+  const style = bundle({ entryPoints: [join(folder, 'page.css')] });
+  writeFileSync(
+    join(dist, 'insight', 'page-script.js'),
+    `export const script = ${quoted(script)};\nexport const style = ${quoted(style)};\n`,
+  );
+}
+
+/** A literal that cannot end a script or a style element. @param {string} text */
+function quoted(text) {
+  return JSON.stringify(text.trimEnd()).replaceAll('</', String.raw`<\/`);
 }
 
 /** The parsers, of which some are CommonJS modules: not every bundler takes these without a warning. */

@@ -12,6 +12,7 @@ export function declarations() {
     'dist/index.d.ts',
     'dist/browser.d.ts',
     'dist/backends/bullmq/index.d.ts',
+    'dist/insight/index.d.ts',
     'dist/testing/index.d.ts',
   ];
   return runNode([tsc, ...settings.split(' '), '--types', 'node', ...entries], { seconds: 180 });

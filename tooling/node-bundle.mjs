@@ -12,6 +12,7 @@ const ENTRIES = {
   cli: 'cli/main.js',
   entry: 'backends/tinypool/entry.js',
   index: 'index.js',
+  insight: 'insight/index.js',
   nestjs: 'nestjs/index.js',
   tasks: 'tasks.js',
   testing: 'testing/index.js',

@@ -8,12 +8,14 @@ import { clusterSpecs } from './cluster-specs.mjs';
 import { declarations } from './declarations.mjs';
 import { nestExample } from './nest-example.mjs';
 import { packedSpecsOnNode24 } from './node-24.mjs';
+import { otelExample } from './otel-example.mjs';
 import { pack } from './pack.mjs';
 import { packedSpecs } from './packed-specs.mjs';
 import { examples, root, tarball } from './places.mjs';
 import { publicSpecs } from './public-specs.mjs';
 import { runNode } from './run-node.mjs';
 import { snippets } from './snippets.mjs';
+import { tracePage } from './trace-page.mjs';
 import { types } from './types.mjs';
 
 /** @typedef {{ ok: boolean, output: string, note?: string }} Result */
@@ -38,6 +40,7 @@ export const steps = [
   },
   { name: 'browser', needs: ['build'], run: browserSpecs },
   { name: 'cluster', needs: ['build', 'examples'], run: clusterSpecs },
+  { name: 'trace-page', needs: ['build'], run: tracePage },
   { name: 'readme', needs: ['build'], run: () => snippets('README.md') },
   { name: 'docs', needs: ['build'], run: () => snippets('docs') },
   { name: 'doc-comments', needs: ['build'], run: () => snippets('src') },
@@ -60,6 +63,7 @@ export const steps = [
   { name: 'angular-example', needs: ['build', 'pack'], run: angularExample },
   { name: 'angular-readme', needs: ['build', 'pack'], run: angularReadme },
   { name: 'nest-example', needs: ['build', 'pack'], run: nestExample },
+  { name: 'otel-example', needs: ['build', 'pack'], run: otelExample },
   { name: 'packed', needs: ['build', 'pack'], run: () => packedSpecs() },
   { name: 'packed-node-24', needs: ['build', 'pack'], run: packedSpecsOnNode24 },
 ];

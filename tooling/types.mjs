@@ -8,6 +8,7 @@ export async function types() {
   const folders = [
     '.',
     'spec/browser',
+    'src/trace-page',
     'tooling',
     'bench',
     ...examples().map((example) => join(example, 'spec')),

@@ -37,7 +37,8 @@ export async function measureQueue(workers, bytes) {
   const children = await Promise.all(Array.from({ length: workers }, () => startWorker(server.url)));
   const executor = bullmqExecutor({ queue: 'scale', connection: server.url, processes: workers * IN_FLIGHT });
   executor.hold(true);
-  const call = { loaded: await executor.load(echo), spread: false, timeout: Infinity, transfer: undefined };
+  const loaded = await executor.load(echo);
+  const call = { loaded, name: 'echo', spread: false, timeout: Infinity, transfer: undefined };
   const item = new Uint8Array(bytes);
   let done = 0;
   let isOver = false;

@@ -16,7 +16,7 @@ export function asInBrowser(): Plugin {
     },
     transform(code, id) {
       // A function that names `process` would not travel: browsers' workers have none.
-      if (!/\/spec\/(?:semantics|fixtures)\//.test(id)) return undefined;
+      if (!/\/spec\/(?:insight|semantics|fixtures)\//.test(id)) return undefined;
       return { code: code.replaceAll(/(?<![\w.])process(?=[.\s])/g, 'self.process'), map: null };
     },
   };

@@ -26,8 +26,11 @@ const project = (name: string, headers: Record<string, string>) => ({
   test: {
     name,
     root: fileURLToPath(new URL('../../', import.meta.url)),
-    include: ['spec/browser/**/*.spec.ts', 'spec/semantics/**/*.spec.ts'],
+    include: ['spec/browser/**/*.spec.ts', 'spec/insight/**/*.spec.ts', 'spec/semantics/**/*.spec.ts'],
     exclude: [
+      // About Node's channels and contexts.
+      'spec/insight/context.spec.ts',
+      'spec/insight/diagnostics.spec.ts',
       // About Node's program, modules and garbage collector, and about types.
       'spec/semantics/cold.spec.ts',
       'spec/semantics/endless-sources.spec.ts',

@@ -3,6 +3,7 @@ import * as main from 'rxjs-pool';
 import * as angular from 'rxjs-pool/angular';
 import * as browser from 'rxjs-pool/browser';
 import * as bullmq from 'rxjs-pool/bullmq';
+import * as insight from 'rxjs-pool/insight';
 import * as nestjs from 'rxjs-pool/nestjs';
 import * as tasks from 'rxjs-pool/tasks';
 import * as testing from 'rxjs-pool/testing';
@@ -60,6 +61,16 @@ it('exports exactly what a pool on a queue needs', () => {
 
 it('exports exactly what workers in browsers need', () => {
   expect(Object.keys(browser)).toEqual(['currentTask', 'defineTasks', 'exposeTasks', 'move', 'task']);
+});
+
+it('exports exactly what shows a pool at work', () => {
+  expect(Object.keys(insight)).toEqual([
+    'collectInsights',
+    'formatInsights',
+    'poolStats',
+    'tapProgress',
+    'tracePool',
+  ]);
 });
 
 it('exports exactly the API for testing', () => {

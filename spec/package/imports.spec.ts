@@ -20,6 +20,8 @@ const ROOMS: Record<string, readonly string[]> = {
   'backends/bullmq': ['errors', 'executor', 'function', 'lane', 'wire', 'pool', 'backends/tinypool'],
   cli: ['backends/bullmq'],
   operators: ['errors', 'job', 'pool', 'function'],
+  insight: ['executor', 'pool'],
+  'trace-page': ['insight'],
   angular: ['pool', 'backends/inline'],
   // It knows the package by its public name only, like any application.
   nestjs: [],
@@ -28,7 +30,7 @@ const ROOMS: Record<string, readonly string[]> = {
 
 /** The packages that `src/` may import, and the rooms that may import them. */
 const PACKAGES: Record<string, readonly string[]> = {
-  rxjs: ['operators', 'testing'],
+  rxjs: ['operators', 'insight', 'testing'],
   '@angular/core': ['angular'],
   '@nestjs/common': ['nestjs'],
   'rxjs-pool': ['nestjs'],

@@ -1,9 +1,11 @@
 import { InitializerError, PoolError } from '../errors.js';
 import type { Cancel, Chunk, Executor, Settle, Workers } from '../executor/executor.js';
+import type { PoolEvent } from '../executor/pool-event.js';
+import type { PoolObserver } from '../executor/pool-observer.js';
 import { realClock } from '../executor/real-clock.js';
 import type { WorkerCrash } from '../executor/worker-crash.js';
 import type { AnyFunction } from '../function/any-function.js';
-import { Lane } from '../lane/lane.js';
+import { Lane, type LaneOptions } from '../lane/lane.js';
 import type { Death } from '../lane/link.js';
 import { SentFunctions } from '../lane/sent-functions.js';
 import type { ErrorData } from '../wire/error-data.js';
@@ -74,6 +76,9 @@ interface Post {
   finished: boolean;
 }
 
+/** What an observer is told of a worker. */
+type WorkerState = Extract<PoolEvent, { type: 'worker' }>['state'];
+
 /** Runs chunks on workers, each with a lane of its own, and replaces those that die. */
 export class CrewExecutor implements Executor {
   readonly size: number;
@@ -85,6 +90,8 @@ export class CrewExecutor implements Executor {
   readonly #options: CrewExecutorOptions;
   readonly #kind: CrewKind;
   readonly #posts: readonly Post[];
+  readonly #laneOptions: LaneOptions;
+  #observer: PoolObserver | undefined;
   #crew: Crew | undefined;
   #hooks: Promise<Pick<Greeting, 'initializer' | 'finalizer'>> | undefined;
   #held = false;
@@ -102,7 +109,8 @@ export class CrewExecutor implements Executor {
     this.window = kind.window;
     this.supportsTransfer = kind.supportsTransfer;
     const functions = new SentFunctions();
-    const laneOptions = { clock: realClock, errorClasses, maxtasksperchild, functions };
+    const laneOptions = { clock: realClock, errorClasses, maxtasksperchild, functions, isMeasured: false };
+    this.#laneOptions = laneOptions;
     this.#posts = Array.from({ length: kind.size }, (_, at): Post => {
       const lane = new Lane(at + 1, laneOptions, () => post.talk?.link.post({ type: 'end', then: 'exit' }));
       const post: Post = {
@@ -165,6 +173,11 @@ export class CrewExecutor implements Executor {
     });
   }
 
+  observe(observer: PoolObserver | undefined, isMeasured: boolean): void {
+    this.#observer = observer;
+    this.#laneOptions.isMeasured = isMeasured;
+  }
+
   async close(): Promise<void> {
     this.#unfollow?.();
     this.#stopGrace?.();
@@ -201,6 +214,7 @@ export class CrewExecutor implements Executor {
 
   #start(post: Post): void {
     post.state = 'starting';
+    this.#tell(post, 'starting');
     this.#hooks ??= this.#loadHooks();
     this.#hooks.then(
       (hooks) => this.#greet(post, hooks),
@@ -248,6 +262,7 @@ export class CrewExecutor implements Executor {
       post.lastWords = { cause: this.#unpack(message.error), isStray: message.isStray };
     } else if (message.type === 'ready' && talk) {
       post.state = 'live';
+      this.#tell(post, 'ready');
       talk.identify(message.thread);
       if (this.#closing) this.#leave(post, 'stop');
       else if (this.#held || !this.#kind.keepsAlive) lane.connect(talk.link, message.known, message.ran);
@@ -279,7 +294,10 @@ export class CrewExecutor implements Executor {
     post.state = 'off';
     post.talk = undefined;
     if (ending.type === 'death') this.#died(post, state, { ...ending.death, ...post.lastWords });
-    else lane.disconnect();
+    else {
+      lane.disconnect();
+      if (state !== 'resting') this.#tell(post, 'gone');
+    }
     post.lastWords = undefined;
     talk.link.close();
     if (ending.type === 'hopeless') this.#break(ending.reason);
@@ -287,21 +305,28 @@ export class CrewExecutor implements Executor {
     else if (this.#held && !this.#broken && post.state === 'off') this.#start(post);
   }
 
-  #died({ lane, workerId }: Post, state: Post['state'], death: Death): void {
+  #died(post: Post, state: Post['state'], death: Death): void {
+    const { lane, workerId } = post;
     const { exitCode, signal, cause, isStray } = death;
     const index = state === 'live' ? lane.died(death) : undefined;
     if (state === 'starting') this.#failedStart(death);
     const { onCrash } = this.#options;
+    const hasLeft = index === undefined && cause === undefined && (state === 'live' ? lane.isSpent : true);
+    const wasTold = state !== 'starting' && (hasLeft || (state === 'live' && lane.hasKilled));
+    const crash = { workerId, index, exitCode, signal, cause };
+    this.#tell(post, wasTold ? 'gone' : 'crashed', wasTold ? undefined : crash);
     if (onCrash) {
-      const hasLeft = index === undefined && cause === undefined && (state === 'live' ? lane.isSpent : true);
-      const wasTold = state !== 'starting' && (hasLeft || (state === 'live' && lane.hasKilled));
-      if (!wasTold) tell(onCrash, { workerId, index, exitCode, signal, cause });
+      if (!wasTold) tell(onCrash, crash);
       return;
     }
     // No call tells of the error.
     if (index === undefined && (isStray || (state !== 'starting' && cause !== undefined))) {
       this.#kind.warn(`Worker ${workerId} died, and no item is charged with it`, cause);
     }
+  }
+
+  #tell({ workerId }: Post, state: WorkerState, crash?: WorkerCrash): void {
+    this.#observer?.({ type: 'worker', at: this.clock.now(), workerId, state, crash });
   }
 
   #failedStart({ cause, exitCode, signal }: Death): void {

@@ -1,10 +1,13 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { Clock } from './clock.js';
+import type { PoolObserver } from './pool-observer.js';
 
 /** What a job asks of every one of its items; one object per job. */
 export interface Call {
   /** What `Executor.load` gave for the job's function. */
   readonly loaded: unknown;
+  /** The function's name, for those who look on; '' if it has none. */
+  readonly name: string;
   /** Call `fn(...item)` (the starmaps) instead of `fn(item, index)`. */
   readonly spread: boolean;
   /** Most ms one item may run, from its start in the worker; `Infinity` for no limit. */
@@ -51,6 +54,10 @@ export type Report =
       readonly rejections: ReadonlyMap<number, Rejection> | undefined;
       /** How long the worker was at these items, in ms. */
       readonly elapsed: number;
+      /** Which worker ran them, from 1, if the executor can tell. */
+      readonly workerId?: number;
+      /** What was measured, for an `observer`, if the executor can. */
+      readonly measures?: Measures | undefined;
     }
   | {
       /** The items left did not run, or their results were lost with the worker: they may run elsewhere. */
@@ -73,6 +80,14 @@ export type Report =
       readonly type: 'broken';
       readonly reason: unknown;
     };
+
+/** Where the time of a worker went, on the executor's clock. */
+export interface Measures {
+  /** When each item began and ended, in ms, one pair after another. */
+  readonly spans: Float64Array;
+  /** What it took the worker to send results and to read items since it last said so, in ms. */
+  readonly overhead: number;
+}
 
 /** How an executor reports on a chunk; called until all its items are reported. */
 export type Settle = (report: Report) => void;
@@ -130,6 +145,12 @@ export interface Executor {
   hold(busy: boolean): void;
   /** What the workers are at right now. */
   readonly workers: Workers;
+  /**
+   * Somebody looks on, or nobody does any more: tells of workers that come and go, for as long as that is so.
+   *
+   * @param isMeasured - Reports on chunks that are submitted from now on are to come with `measures`.
+   */
+  observe?(observer: PoolObserver | undefined, isMeasured: boolean): void;
   /** True once it is certain that no worker will ever run anything. */
   readonly isBroken?: boolean;
 }

@@ -1,5 +1,8 @@
 import type { Clock } from '../executor/clock.js';
-import type { Executor } from '../executor/executor.js';
+import type { Executor, Report } from '../executor/executor.js';
+import type { Onlooker } from '../executor/onlooker.js';
+import type { PoolObserver } from '../executor/pool-observer.js';
+import type { Surroundings } from '../executor/surroundings.js';
 import { PoolClosedError, PoolTerminatedError } from '../errors.js';
 import type { Demand } from './demand.js';
 import { Job, type JobHost, type Tally } from './job.js';
@@ -27,10 +30,17 @@ export class Dispatcher implements JobHost {
   #pumping = false;
   /** Someone asks how long items wait. */
   #isWatched = false;
+  readonly #surroundings: Surroundings;
+  /** Who has said that they look on. */
+  #asked: Onlooker | undefined;
+  /** Who looks on without having said so. */
+  #found: Onlooker | undefined;
+  #observer: PoolObserver | undefined;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
 
-  constructor(executor: Executor, owner: object) {
+  constructor(executor: Executor, owner: object, surroundings: Surroundings) {
+    this.#surroundings = surroundings;
     this.owner = owner;
     this.#executor = executor;
   }
@@ -62,6 +72,16 @@ export class Dispatcher implements JobHost {
   /** Whether jobs are taken; `broken` if they are, and none will ever run. */
   get state(): 'open' | 'closed' | 'terminated' | 'broken' {
     return this.isOpen && this.#executor.isBroken ? 'broken' : this.#state;
+  }
+
+  /** Somebody looks on, or nobody does any more. */
+  observe(onlooker: Onlooker | undefined): void {
+    this.#asked = onlooker;
+    this.#setObserver();
+  }
+
+  keepContext(): <R>(work: () => R) => R {
+    return this.#surroundings.keepContext();
   }
 
   /** Jobs that have not ended. */
@@ -101,6 +121,7 @@ export class Dispatcher implements JobHost {
     }
     this.#jobs.add(job);
     if (this.#isWatched) job.oldest();
+    this.#lookAround();
     this.#load(job, spec);
     return job;
   }
@@ -169,7 +190,8 @@ export class Dispatcher implements JobHost {
     this.#pumping = true;
     try {
       for (let job = this.#turns.next(); job && this.#hasRoomFor(job); job = this.#turns.next()) {
-        this.#dispatch(job);
+        const next = job;
+        next.inContext(() => this.#dispatch(next));
       }
     } finally {
       this.#pumping = false;
@@ -187,19 +209,45 @@ export class Dispatcher implements JobHost {
     if (this.#inFlight++ === 0) this.#executor.hold(true);
     this.#turns.update(job);
     const { clock } = this.#executor;
+    const { chunk } = flight;
+    this.#lookAround();
     const before = clock.now();
-    flight.cancel = this.#executor.submit(flight.chunk, (report) => {
+    const settle = (report: Report): void => {
+      this.#observer?.({ type: 'reported', at: clock.now(), chunk, settled: flight.settled, report });
       if (report.type === 'results') this.#turns.charge(job, report.elapsed);
       const over = job.report(flight, report);
       if (over) this.#inFlight--;
       this.#turns.update(job);
       this.#pump();
       if (over) this.#settle();
-    });
-    flight.sendTime = (clock.now() - before) / flight.length;
+    };
+    flight.cancel = this.#executor.submit(chunk, (report) => job.inContext(() => settle(report)));
+    const took = clock.now() - before;
+    flight.sendTime = took / flight.length;
+    this.#observer?.({ type: 'sent', at: before, chunk, took });
     // Cancelled while submit() was still at it, by what `transfer` did.
     if (flight.cancelled) flight.cancel(flight.cancelled);
     job.refill();
+  }
+
+  /** Whoever subscribed to a channel meanwhile hears of what comes next. */
+  #lookAround(): void {
+    const found = this.#surroundings.onlooker();
+    if (found === this.#found) return;
+    this.#found = found;
+    this.#setObserver();
+  }
+
+  #setObserver(): void {
+    const all = [this.#asked, this.#found].filter((one) => one !== undefined);
+    const tell: PoolObserver = (event) => {
+      for (const { hear } of all) hear(event);
+    };
+    this.#observer = all.length > 0 ? tell : undefined;
+    this.#executor.observe?.(
+      this.#observer,
+      all.some(({ isMeasured }) => isMeasured),
+    );
   }
 
   /** Something has ended: what follows if it was the last. */

@@ -27,6 +27,8 @@ export interface JobHost {
   readonly messageTime: number;
   readonly supportsTransfer: boolean;
   readonly tally: Tally;
+  /** Keeps the asynchronous context of now, for what is called later. */
+  keepContext(): <R>(work: () => R) => R;
   /** The job has a chunk to run, or may have one. */
   wake(job: Job): void;
   /** The job's outlet has heard its last. */
@@ -62,6 +64,8 @@ export interface Flight {
  * It knows neither threads nor rxjs nor time, so that it runs the same in virtual time.
  */
 export class Job implements Demand {
+  /** Calls in the asynchronous context of whoever has made the job. */
+  readonly inContext: <R>(work: () => R) => R;
   readonly #spec: JobSpec;
   readonly #host: JobHost;
   readonly #outlet: Outlet;
@@ -85,6 +89,7 @@ export class Job implements Demand {
   readonly #onAbort = (): void => this.abort(this.#spec.signal?.reason);
 
   constructor(spec: JobSpec, host: JobHost, outlet: Outlet, downstream: Demand | undefined) {
+    this.inContext = host.keepContext();
     this.#spec = spec;
     this.#host = host;
     this.#outlet = outlet;
@@ -92,7 +97,7 @@ export class Job implements Demand {
     const { spread, timeout, chunksize = 1 } = spec;
     this.#buffersize = spec.buffersize ?? Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * host.size * chunksize);
     const transfer = host.supportsTransfer ? spec.transfer : undefined;
-    this.#call = { loaded: undefined, spread, timeout, transfer };
+    this.#call = { loaded: undefined, name: spec.fn.name, spread, timeout, transfer };
     this.#messageSize = new MessageSize(host.messageTime);
     this.#inlet = new Inlet(spec, host, this.#call, () => this.#host.wake(this));
     this.#attempts = new Attempts(spec.retries, this.#inlet);
@@ -366,7 +371,7 @@ export class Job implements Demand {
     this.#release();
     for (const flight of this.#flights) this.#cancelFlight(flight);
     this.#host.closed(this);
-    tell();
+    this.inContext(tell);
   }
 
   #release(): void {

@@ -1,6 +1,6 @@
 import { UnshippableFunctionError } from '../errors.js';
 import type { Clock } from '../executor/clock.js';
-import type { Cancel, CancelMode, Chunk, Rejection, Report, Settle } from '../executor/executor.js';
+import type { Cancel, CancelMode, Chunk, Measures, Rejection, Report, Settle } from '../executor/executor.js';
 import { isShared } from '../executor/typed-array.js';
 import { findUncloneable } from '../wire/find-uncloneable.js';
 import type { ResultsMessage } from '../wire/messages.js';
@@ -21,6 +21,8 @@ export interface LaneOptions {
   /** Items that one worker may run. */
   readonly maxtasksperchild: number;
   readonly functions: SentFunctions;
+  /** Somebody looks on: workers say where their time goes. */
+  isMeasured: boolean;
 }
 
 /** What becomes of a chunk whose worker is gone. */
@@ -33,7 +35,8 @@ type Unrun = Extract<Report, { type: 'unrun' }>;
  * A lane outlives its workers: `connect` gives it the next one.
  */
 export class Lane {
-  readonly #maxtasksperchild: number;
+  readonly #workerId: number;
+  readonly #options: LaneOptions;
   readonly #errors: ItemErrors;
   readonly #watch: Watch;
   readonly #silence: Silence;
@@ -53,7 +56,8 @@ export class Lane {
 
   /** @param onSpent - The worker has got all the items that it may run, and is to be replaced after them. */
   constructor(workerId: number, options: LaneOptions, onSpent: () => void) {
-    this.#maxtasksperchild = options.maxtasksperchild;
+    this.#workerId = workerId;
+    this.#options = options;
     this.#functions = options.functions;
     this.#errors = new ItemErrors(workerId, options.errorClasses);
     this.#onSpent = onSpent;
@@ -124,7 +128,7 @@ export class Lane {
     this.#link = link;
     this.#known = new Set(known);
     this.#forgotten = 0;
-    this.#allowance = this.#maxtasksperchild - ran;
+    this.#allowance = this.#options.maxtasksperchild - ran;
     this.#killed = false;
     for (const passage of this.#passages) this.#send(passage, link);
   }
@@ -228,6 +232,7 @@ export class Lane {
         attempt,
         spread: call.spread,
         timed: call.timeout < Infinity,
+        measured: this.#options.isMeasured,
       },
       call.transfer
         ? Array.from(items).flatMap((item) => call.transfer?.(item as never) ?? [])
@@ -325,8 +330,21 @@ export class Lane {
       (rejections ??= new Map()).set(position, { reason, retriable: true });
     }
     passage.settled += values.length;
-    this.#report(passage, { type: 'results', values, rejections, elapsed: message.elapsed });
+    this.#report(passage, {
+      type: 'results',
+      values,
+      rejections,
+      elapsed: message.elapsed,
+      workerId: this.#workerId,
+      measures: message.measures && this.#onOwnClock(message.measures),
+    });
     if (passage.settled >= passage.sent) this.#conclude(passage);
+  }
+
+  /** Measures as the worker has them, whose clock is the link's. */
+  #onOwnClock({ spans, overhead }: Measures): Measures {
+    const ahead = (this.#link?.now() ?? 0) - this.#options.clock.now();
+    return { spans: spans.map((time) => time - ahead), overhead };
   }
 
   /** The worker stopped a chunk that was cancelled. */

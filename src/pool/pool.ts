@@ -1,3 +1,4 @@
+import { surroundings } from '#backend/surroundings.js';
 import { workerExecutor } from '#backend/worker-executor.js';
 import { ResultTimeoutError } from '../errors.js';
 import type { Executor } from '../executor/executor.js';
@@ -71,7 +72,7 @@ export class Pool implements AsyncDisposable {
   constructor(processesOrOptions?: number | PoolOptions) {
     const options = readPoolOptions(processesOrOptions);
     this.#executor = options.executor ?? workerExecutor(options, this);
-    this.dispatcher = new Dispatcher(this.#executor, this);
+    this.dispatcher = new Dispatcher(this.#executor, this, surroundings(this));
     this.processes = this.#executor.size;
     this.#ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;

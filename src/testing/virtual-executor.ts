@@ -1,7 +1,9 @@
 import type { SchedulerLike } from 'rxjs';
 import { PoolError, TaskTimeoutError, WorkerCrashedError } from '../errors.js';
+import type { PoolObserver } from '../executor/pool-observer.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, Chunk, Executor, Settle, Workers } from '../executor/executor.js';
+import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { VirtualWorker, type ItemRun } from './virtual-worker.js';
 
@@ -100,6 +102,7 @@ class InVirtualTime implements VirtualExecutor {
   readonly clock: Clock;
   readonly #options: VirtualExecutorOptions;
   readonly #workers: readonly VirtualWorker[];
+  #observer: PoolObserver | undefined;
 
   constructor(scheduler: SchedulerLike, options: VirtualExecutorOptions) {
     const { processes = 1, messageTime = 0 } = options;
@@ -150,6 +153,10 @@ class InVirtualTime implements VirtualExecutor {
     // Nothing here keeps a program alive.
   }
 
+  observe(observer: PoolObserver | undefined): void {
+    this.#observer = observer;
+  }
+
   async close(): Promise<void> {
     // Nothing to let go of.
   }
@@ -160,6 +167,7 @@ class InVirtualTime implements VirtualExecutor {
 
   #begin(passage: Passage): void {
     const { chunk, position, worker } = passage;
+    const { workerId } = worker;
     const { call, attempt } = chunk;
     const item = chunk.items[position];
     const about = { index: chunk.first + position, attempt };
@@ -180,14 +188,14 @@ class InVirtualTime implements VirtualExecutor {
       const rejections = new Map([[0, { reason: outcome.reason, retriable: true }]]);
       worker.run(item, about, frames, 'threw', () =>
         this.#next(passage, () =>
-          passage.settle({ type: 'results', values: [undefined], rejections, elapsed: frames }),
+          passage.settle({ type: 'results', values: [undefined], rejections, elapsed: frames, workerId }),
         ),
       );
     } else {
       const values = [outcome.value];
       worker.run(item, about, frames, 'returned', () =>
         this.#next(passage, () =>
-          passage.settle({ type: 'results', values, rejections: undefined, elapsed: frames }),
+          passage.settle({ type: 'results', values, rejections: undefined, elapsed: frames, workerId }),
         ),
       );
     }
@@ -215,8 +223,18 @@ class InVirtualTime implements VirtualExecutor {
     settle({ type: 'recalled', from });
   }
 
-  #dies({ worker, settle }: Passage, reason: unknown): void {
+  #dies(
+    { worker, settle, chunk: { attempt } }: Passage,
+    reason: PoolError & { readonly index: number },
+  ): void {
+    const { workerId } = worker;
+    const { index } = reason;
+    noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
     worker.release();
+    if (reason instanceof WorkerCrashedError) {
+      const crash = { workerId, index, exitCode: null, signal: null, cause: undefined };
+      this.#observer?.({ type: 'worker', at: this.clock.now(), workerId, state: 'crashed', crash });
+    }
     settle({ type: 'unrun', culprit: { offset: 0, rejection: { reason, retriable: true } } });
   }
 

@@ -28,7 +28,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One worker in virtual time: runs one item after another, and writes down when. */
 export class VirtualWorker {
-  readonly #workerId: number;
+  readonly workerId: number;
   readonly #clock: Clock;
   readonly #runs: ItemRun[];
   #current: { run: Mutable<ItemRun>; stop: () => void } | undefined;
@@ -36,7 +36,7 @@ export class VirtualWorker {
   #isBusy = false;
 
   constructor(workerId: number, clock: Clock, runs: ItemRun[]) {
-    this.#workerId = workerId;
+    this.workerId = workerId;
     this.#clock = clock;
     this.#runs = runs;
   }
@@ -65,7 +65,7 @@ export class VirtualWorker {
     about: { readonly index: number; readonly attempt: number },
   ): { readonly value: unknown } | { readonly reason: unknown } {
     const { signal } = this.#controller;
-    const workerId = this.#workerId;
+    const workerId = this.workerId;
     setCurrentTask({ task: { ...about, workerId, signal } });
     try {
       const value = fn();
@@ -95,7 +95,7 @@ export class VirtualWorker {
       item,
       index,
       attempt,
-      workerId: this.#workerId,
+      workerId: this.workerId,
       from,
       to: undefined,
       ending: undefined,

@@ -40,6 +40,8 @@ export interface ChunkMessage {
   readonly spread: boolean;
   /** The items have a timeout. */
   readonly timed: boolean;
+  /** Somebody looks on: results come with `measures`. */
+  readonly measured: boolean;
 }
 
 /** From a worker to its lane. */
@@ -79,6 +81,16 @@ export interface ResultsMessage {
   readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
   /** How long the worker was at these items, in ms. */
   readonly elapsed: number;
+  /** Where the time went, if the chunk was `measured`. */
+  readonly measures: WorkerMeasures | undefined;
+}
+
+/** Where a worker's time went; times are on the clock that it shares with its lane. */
+export interface WorkerMeasures {
+  /** When each item began and ended, in ms, one pair after another. */
+  readonly spans: Float64Array;
+  /** What it took to send results and to read items since this was last told, in ms. */
+  readonly overhead: number;
 }
 
 export type Failure =

@@ -8,6 +8,7 @@ import { takeMoved } from './move.js';
 import type { Pace } from './pace.js';
 import { ResultBatch } from './result-batch.js';
 import { RunningChunk } from './running-chunk.js';
+import { Stopwatch } from './stopwatch.js';
 import type { WorkerPort } from './worker-port.js';
 
 /**
@@ -27,14 +28,19 @@ export interface ChunkRun {
   /** Items run so far, in all chunks. */
   ran: number;
   readonly pace: Pace;
+  /** Made when somebody looks on. */
+  stopwatch: Stopwatch | undefined;
 }
 
 /** Runs the items of a chunk one after another, each with an outcome of its own. */
-export async function runChunk(chunk: ChunkMessage, fn: AnyFunction, run: ChunkRun): Promise<void> {
+export async function runChunk(chunk: ChunkMessage, given: AnyFunction, run: ChunkRun): Promise<void> {
   const { port, pace } = run;
   const { seq, first, timed, spread } = chunk;
-  const items = unpack(chunk.items);
-  const results = new ResultBatch(port, seq);
+  // All that is different when somebody looks on: so nothing is asked for each item when nobody does.
+  const stopwatch = chunk.measured ? (run.stopwatch ??= new Stopwatch(() => port.now())) : undefined;
+  const fn = stopwatch ? stopwatch.around(given) : given;
+  const items = stopwatch ? stopwatch.aside(() => unpack(chunk.items)) : unpack(chunk.items);
+  const results = new ResultBatch(port, seq, stopwatch);
   const running = new RunningChunk(chunk, run.workerId, port);
   const rest = (): void => {
     port.rest();

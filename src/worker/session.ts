@@ -33,6 +33,7 @@ export class Session {
       running: undefined,
       rescue: () => undefined,
       pace: new Pace(),
+      stopwatch: undefined,
       ran,
     };
   }
@@ -114,6 +115,7 @@ export class Session {
         values: Array.from({ length: items.length }),
         failures: Array.from({ length: items.length }, (_, position) => [position, failure] as const),
         elapsed: 0,
+        measures: undefined,
       });
       return undefined;
     }

@@ -20,6 +20,8 @@ export interface WorkerPort {
    * Works while no message can be received.
    */
   begin(seq: number, position: number, timed: boolean): Go;
+  /** Milliseconds on the clock of the lane's `Link.now()`. */
+  now(): number;
   /** Lets the lane know that no item is running. */
   rest(): void;
   /** Makes a call in such a way that an error can be traced back to `owner` that the call leaves to nobody. */

@@ -157,8 +157,8 @@ describe('the command line', () => {
   it('--help explains every flag', { timeout: 10_000 }, async () => {
     const { code, out } = await start(['--help']).ended;
     expect(code).toBe(0);
-    for (const flag of ['--processes', '--bootstrap', '--out', '--cluster', '--compare', '--help'])
-      expect(out).toContain(flag);
+    const flags = ['--processes', '--bootstrap', '--out', '--cluster', '--trace', '--compare', '--help'];
+    for (const flag of flags) expect(out).toContain(flag);
   });
 
   it('a folder that cannot be: one line and exit code 1, before any work', { timeout: 10_000 }, async () => {
@@ -166,6 +166,16 @@ describe('the command line', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/^Cannot write to '.*' \(\w+\): choose another folder with --out\n$/);
   });
+
+  it(
+    'a trace that cannot be written: one line and exit code 1, before any work',
+    { timeout: 10_000 },
+    async () => {
+      const { code, err } = await start(['--trace', join(file, 'trace.html')]).ended;
+      expect(code).toBe(1);
+      expect(err).toMatch(/^Cannot write to '.*' \(\w+\): choose another file with --trace\n$/);
+    },
+  );
 
   it('Ctrl-C ends it at once with exit code 130', { timeout: 10_000 }, async () => {
     const run = start(['--bootstrap', '100000']);
@@ -179,11 +189,15 @@ describe('the command line', () => {
     expect(performance.now() - pressed).toBeLessThan(2000);
   });
 
-  it('draws the chart and the map', { timeout: 20_000 }, async () => {
+  it('draws the chart and the map, and traces the workers', { timeout: 20_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flights-'));
     try {
-      const { code, out } = await start(['--bootstrap', '1', '--out', folder]).ended;
+      const trace = join(folder, 'trace.html');
+      const { code, out } = await start(['--bootstrap', '1', '--out', folder, '--trace', trace]).ended;
       expect(code).toBe(0);
+      expect(await readFile(trace, 'utf8')).toMatch(
+        /^<!doctype html>.*"jobs":\["decodeRowGroup","bootstrapAirport"\]/s,
+      );
       expect(out).toContain('BGR');
       for (const name of ['rank-chart.svg', 'us-map.svg']) {
         expect(out).toContain(join(folder, name));

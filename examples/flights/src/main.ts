@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
 import { Pool } from 'rxjs-pool';
+import { tracePool } from 'rxjs-pool/insight';
 import { readAirports } from './airports.js';
 import type { AirportDelay } from './bootstrap-airport.js';
 import { startCluster, type Cluster } from './cluster.js';
@@ -40,12 +41,14 @@ try {
   process.exitCode = error instanceof BadFlag ? 2 : 1;
 }
 
-async function run({ processes, bootstrap, compare, cluster, out }: Flags): Promise<void> {
+async function run({ processes, bootstrap, compare, cluster, out, trace: traceFile }: Flags): Promise<void> {
   // Fails before the work rather than after it.
-  await writing(out, async () => {
+  await writing(out, 'folder with --out', async () => {
     await mkdir(out, { recursive: true });
     await access(out, constants.W_OK);
   });
+
+  if (traceFile !== undefined) await writing(traceFile, 'file with --trace', () => writeFile(traceFile, ''));
 
   const input = await readRowGroups(dataset('flights-3m.parquet'));
   const job: Job = { ...input, resamples: bootstrap, progress };
@@ -54,7 +57,9 @@ async function run({ processes, bootstrap, compare, cluster, out }: Flags): Prom
   console.error(
     cluster === undefined ? `On ${workers}:` : `On two workers, ${pool.processes} threads in all:`,
   );
+  const trace = traceFile === undefined ? undefined : tracePool(pool);
   const pooled = await ending(end, timed(onPool(job, pool)));
+  trace?.stop();
 
   let speed = `${workers} ${inSeconds(pooled.time)}; add --compare to see how long one thread takes`;
   if (compare) {
@@ -68,6 +73,11 @@ async function run({ processes, bootstrap, compare, cluster, out }: Flags): Prom
   }
 
   await report(pooled.delays, out);
+  if (trace && traceFile !== undefined) {
+    const text = traceFile.endsWith('.json') ? trace.toChrome() : trace.toHtml();
+    await writing(traceFile, 'file with --trace', () => writeFile(traceFile, text));
+    console.log(`Trace  ${traceFile}`);
+  }
   console.log(`\n${speed}`);
 }
 
@@ -101,7 +111,7 @@ async function report(delays: readonly AirportDelay[], out: string): Promise<voi
   const map = join(out, 'us-map.svg');
   const chartSvg = rankChart(ranked.slice(0, 40), airports, `By airport of departure, of ${which}`);
   const mapSvg = await usMap(ranked, airports, which);
-  await writing(out, async () => {
+  await writing(out, 'folder with --out', async () => {
     await writeFile(chart, chartSvg);
     await writeFile(map, mapSvg);
   });
@@ -112,12 +122,12 @@ async function report(delays: readonly AirportDelay[], out: string): Promise<voi
 }
 
 /** Makes one line of what the file system may object. */
-async function writing(out: string, write: () => Promise<void>): Promise<void> {
+async function writing(place: string, hint: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new Trouble(`Cannot write to '${out}' (${code}): choose another folder with --out`, { cause });
+    throw new Trouble(`Cannot write to '${place}' (${code}): choose another ${hint}`, { cause });
   }
 }
 

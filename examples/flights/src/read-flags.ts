@@ -11,6 +11,8 @@ export interface Flags {
   readonly processes: number;
   readonly bootstrap: number;
   readonly out: string;
+  /** Where the trace goes; undefined if there is to be none. */
+  readonly trace: string | undefined;
 }
 
 /** A flag that cannot be used; the message is one line for the person who typed it. */
@@ -27,6 +29,7 @@ const options = {
   bootstrap: { type: 'string' },
   out: { type: 'string' },
   cluster: { type: 'string' },
+  trace: { type: 'string' },
   compare: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -42,6 +45,7 @@ Usage: npm start -- [flags]
   --bootstrap B   resamples per airport, 1 to ${MOST_RESAMPLES} (default: 100)
   --out DIR       where the two SVG files go (default: examples/flights/out)
   --cluster URL   run on two worker processes, through Redis at redis://...
+  --trace FILE    record what the workers do, as a page; as JSON for Perfetto if FILE ends with .json
   --compare       run the same on one thread as well, and print how many times as fast the pool is
   --help          print this
 `;
@@ -76,6 +80,7 @@ export function readFlags(args: readonly string[]): Flags {
     processes: wholeNumber('processes', given.get('processes'), availableParallelism(), MOST_PROCESSES),
     bootstrap: wholeNumber('bootstrap', given.get('bootstrap'), 100, MOST_RESAMPLES),
     out: given.get('out') ?? defaultOut,
+    trace: given.get('trace'),
   };
 }
 

@@ -76,7 +76,8 @@ export class ChunkRun {
     }
     const loaded = modules.find(data.fn);
     const items = unpack(decode(data.items) as Packed);
-    const call = { loaded, spread, timeout: timeout ?? Infinity, transfer: undefined };
+    // Nobody looks on here, so that no name is asked for.
+    const call = { loaded, name: '', spread, timeout: timeout ?? Infinity, transfer: undefined };
     const chunk = { call, items, first, attempt, unit: items.length };
     this.#cancel = executor.submit(chunk, (report) => this.#take(report, items.length));
   }

@@ -124,6 +124,7 @@ async function runItem(chunk: Chunk, position: number, signal: AbortSignal): Pro
     values: [value],
     rejections: rejection && new Map([[0, rejection]]),
     elapsed: performance.now() - start,
+    workerId,
   });
   const fail = (reason: unknown, retriable: boolean): Report => {
     noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
@@ -159,7 +160,10 @@ async function uncloneable(
   where: 'argument' | 'result',
   cause: unknown,
 ): Promise<UncloneableError> {
-  // A page loads that part of the package only when something cannot be copied.
-  const { findUncloneable } = await import('../../wire/find-uncloneable.js');
-  return new UncloneableError(index, where, findUncloneable(value, isCloneable), { cause });
+  // A page loads it when it is needed; if it cannot, the error is no less true.
+  const path = await import('../../wire/find-uncloneable.js').then(
+    ({ findUncloneable }) => findUncloneable(value, isCloneable),
+    () => '',
+  );
+  return new UncloneableError(index, where, path, { cause });
 }

@@ -37,6 +37,7 @@ export function processPort(talk: string): ProcessPort {
       return 'hurry';
     },
     rest: () => undefined,
+    now: monotonic,
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => cancelled.has(seq),
     isCloneable: isSerializable,

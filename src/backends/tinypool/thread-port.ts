@@ -20,6 +20,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Worker
     },
     begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
     rest: () => ledger.rest(),
+    now: monotonic,
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => ledger.isCancelled(seq),
     isCloneable,

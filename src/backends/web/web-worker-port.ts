@@ -41,6 +41,7 @@ export function webWorkerPort(
       post({ type: 'began', seq, position, since: wallTime() });
       return 'hurry';
     },
+    now: wallTime,
     rest() {
       if (!isSealed) ledger?.rest();
     },

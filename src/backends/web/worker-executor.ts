@@ -1,6 +1,7 @@
 import { MESSAGE_TIME } from '../../crew/message-time.js';
 import type { Cancel, Chunk, Executor, Settle, Workers } from '../../executor/executor.js';
 import { realClock } from '../../executor/real-clock.js';
+import type { PoolObserver } from '../../executor/pool-observer.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import { isIsolated } from './is-isolated.js';
 import type { WebExecutorOptions } from './web-executor.js';
@@ -38,6 +39,7 @@ class WorkerExecutor implements Executor {
   #executor: Executor | undefined;
   #loading: Promise<Executor> | undefined;
   #held = false;
+  #observe: [observer: PoolObserver | undefined, isMeasured: boolean] | undefined;
   #isTerminated = false;
 
   constructor(options: WebExecutorOptions, owner: object | undefined) {
@@ -68,6 +70,11 @@ class WorkerExecutor implements Executor {
     this.#executor?.hold(busy);
   }
 
+  observe(...how: [observer: PoolObserver | undefined, isMeasured: boolean]): void {
+    this.#observe = how;
+    this.#executor?.observe?.(...how);
+  }
+
   async close(): Promise<void> {
     await this.#executor?.close();
   }
@@ -81,6 +88,7 @@ class WorkerExecutor implements Executor {
     this.#loading ??= import('./web-executor.js').then(async ({ webExecutor }) => {
       const executor = webExecutor(this.#options, this);
       this.#executor = executor;
+      if (this.#observe) executor.observe(...this.#observe);
       if (this.#owner) executor.follow(this.#owner);
       this.#owner = undefined;
       if (this.#isTerminated) await executor.terminate();

@@ -1,0 +1,131 @@
+import { Pool, poolImap } from 'rxjs-pool';
+import { tracePool } from 'rxjs-pool/insight';
+import { virtualExecutor } from 'rxjs-pool/testing';
+import { from } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { describe, expect, it } from 'vitest';
+import { terminatedAfterEach, workerBackends } from '../conformance.js';
+import { upTo, within } from '../helpers.js';
+
+interface TraceEvent {
+  readonly name: string;
+  readonly cat?: string;
+  readonly ph: string;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur: number;
+  readonly args: { readonly name?: string; readonly index?: number; readonly error?: string };
+}
+
+function eventsOf(json: string): TraceEvent[] {
+  return (JSON.parse(json) as { traceEvents: TraceEvent[] }).traceEvents;
+}
+
+describe('tracePool', () => {
+  /** What is recorded of two jobs in virtual time; items take as many frames as they say. */
+  function recorded(): { html: string; events: TraceEvent[] } {
+    const scheduler = new TestScheduler(() => undefined);
+    return scheduler.run(({ flush }) => {
+      const duration = (x: number): number => x;
+      const pool = new Pool({ executor: virtualExecutor(scheduler, { processes: 2, duration }) });
+      const before = from([1]).pipe(poolImap((x) => x, { pool }));
+      before.subscribe();
+      const trace = tracePool(pool);
+      const slow = function slow(x: number): number {
+        if (x === 7) throw new RangeError('</script>');
+        return x;
+      };
+      from([5, 3, 7, 2])
+        .pipe(poolImap(slow, { pool, chunksize: 2, settle: true }))
+        .subscribe();
+      scheduler.schedule(() => trace.stop(), 50);
+      scheduler.schedule(
+        () =>
+          void from([9])
+            .pipe(poolImap((x) => x, { pool }))
+            .subscribe(),
+        60,
+      );
+      flush();
+      return { html: trace.toHtml(), events: eventsOf(trace.toChrome()) };
+    });
+  }
+
+  it('records each message and each item, on which worker and when', () => {
+    const bars = recorded()
+      .events.filter(({ cat = '' }) => ['message', 'item', 'error'].includes(cat))
+      .map(
+        ({ name, cat, tid, ts, dur }) => `${cat} ${name}, worker ${tid}: ${ts / 1000}-${(ts + dur) / 1000}`,
+      );
+    expect(bars.toSorted()).toEqual([
+      'error slow 2, worker 1: 1-8',
+      'item slow 0, worker 2: 0-5',
+      'item slow 1, worker 2: 5-8',
+      'item slow 3, worker 1: 8-10',
+      'message slow: 2 from 0, worker 2: 0-8',
+      'message slow: 2 from 2, worker 1: 1-10',
+    ]);
+  });
+
+  it('names the threads, and says what an item failed with', () => {
+    const { events } = recorded();
+    expect(events.filter(({ ph }) => ph === 'M').map(({ args }) => args.name)).toEqual([
+      'rxjs-pool',
+      'main thread',
+      'worker 1',
+      'worker 2',
+    ]);
+    expect(events.filter(({ args }) => args?.error).map(({ args }) => args)).toEqual([
+      { index: 2, attempt: 0, error: 'RangeError: </script>' },
+    ]);
+  });
+
+  it('makes a page that what it shows cannot break', () => {
+    const { html } = recorded();
+    expect(html.match(/<script/g)).toHaveLength(2);
+    expect(html.match(/<\/script>/g)).toHaveLength(2);
+    const [, json = ''] = /<script type="application\/json" id="trace">(.*?)<\/script>/s.exec(html) ?? [];
+    expect(JSON.parse(json)).toMatchObject({
+      jobs: ['slow'],
+      processes: 2,
+      duration: 50,
+      advice: expect.stringContaining("workers' time"),
+    });
+  });
+
+  it('refuses what is no pool', () => {
+    expect(() => tracePool(undefined as unknown as Pool)).toThrow(
+      'Cannot create tracePool: pool must be a Pool: received undefined',
+    );
+  });
+});
+
+describe.each(workerBackends)('tracePool, $name', (backend) => {
+  const owned = terminatedAfterEach();
+
+  it('shows starts, items on a common clock, and who died of what', async () => {
+    const pool = owned(backend.create({ processes: 2 }));
+    const trace = tracePool(pool);
+    const exits = (x: number): number => (x === 5 ? process.exit(3) : x);
+    await within(pool.map(exits, upTo(20), { chunksize: 4, settle: true }));
+    trace.stop();
+    const events = eventsOf(trace.toChrome());
+    const of = (cat: string): TraceEvent[] => events.filter((event) => event.cat === cat);
+    expect(
+      of('item')
+        .map(({ args }) => args.index)
+        .toSorted((a = 0, b = 0) => a - b),
+    ).toEqual(upTo(20).filter((index) => index !== 5));
+    expect(of('error').map(({ args }) => args.index)).toEqual([5]);
+    expect(of('crash').map(({ name }) => name)).toEqual([expect.stringContaining('Worker died at item 5')]);
+    // Two at the beginning, and one for the one that died.
+    expect(of('worker').length).toBeGreaterThanOrEqual(2);
+    // A worker runs an item after its message was sent, and before its result was here.
+    const end = Math.max(...of('message').map(({ ts, dur }) => ts + dur));
+    for (const { ts, dur } of of('item')) {
+      expect(dur).toBeGreaterThanOrEqual(0);
+      expect(ts).toBeGreaterThan(0);
+      expect(ts + dur).toBeLessThanOrEqual(end);
+    }
+  });
+});

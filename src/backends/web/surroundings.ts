@@ -1,0 +1,6 @@
+import type { Surroundings } from '../../executor/surroundings.js';
+
+/** Browsers know neither asynchronous contexts nor channels for diagnostics. */
+export function surroundings(): Surroundings {
+  return { keepContext: () => (work) => work(), onlooker: () => undefined };
+}

@@ -1,0 +1,135 @@
+import type { Chunk, Report } from '../executor/executor.js';
+import { getTaskInfo } from '../executor/task-info.js';
+import type { PoolEvent } from '../executor/pool-event.js';
+import { advise } from './advise.js';
+import { estimateBytes } from './estimate-bytes.js';
+import type { PoolInsights } from './pool-insights.js';
+import { SlowestItems } from './slowest-items.js';
+import type { TailInsight } from './tail-insight.js';
+import { UsageClock } from './usage-clock.js';
+import { WorkerAccount } from './worker-account.js';
+
+type Results = Extract<Report, { type: 'results' }>;
+
+/** Adds up what happens in a pool, in little memory however long it goes on. */
+export class InsightsLedger {
+  readonly #accounts: readonly WorkerAccount[];
+  readonly #usage = new UsageClock();
+  readonly #slowest = new SlowestItems();
+  /** Items of each chunk that are still expected. */
+  readonly #lengths = new WeakMap<Chunk, number>();
+  #sending = 0;
+  #bytesOut = 0;
+  #bytesBack = 0;
+  #lastJob: { readonly call: object; readonly from: number } | undefined;
+
+  /** @param processes - Number of workers. */
+  constructor(processes: number) {
+    this.#accounts = Array.from({ length: processes }, (_, at) => new WorkerAccount(at + 1));
+  }
+
+  note(event: PoolEvent): void {
+    const { at } = event;
+    if (event.type === 'sent') {
+      this.#usage.begin(event.chunk.call, at);
+      this.#send(event.chunk, event.took, at);
+    } else if (event.type === 'reported') {
+      const { chunk, settled, report } = event;
+      if (report.type === 'results') this.#receive(chunk, settled, report, at);
+      else if (report.type === 'unrun' && report.culprit) this.#blame(report.culprit.rejection.reason);
+      if (this.#isOver(event)) this.#usage.end(at);
+    } else this.#account(event.workerId)?.change(event, this.#usage.at(at));
+  }
+
+  /** @param now - The time on the pool's clock. */
+  read(now: number): PoolInsights {
+    const duration = this.#usage.at(now);
+    const workers = this.#accounts.map((account) => account.read(duration));
+    const sum = (of: (worker: (typeof workers)[number]) => number): number =>
+      workers.reduce((total, worker) => total + of(worker), 0);
+    const working = sum((worker) => worker.working);
+    const copying = this.#sending + sum((worker) => worker.copying);
+    const insights = {
+      duration,
+      workers,
+      working: ratio(working, duration * workers.length),
+      copying: ratio(copying, copying + working),
+      bytesOut: this.#bytesOut,
+      bytesBack: this.#bytesBack,
+      slowest: [...this.#slowest.items],
+      tail: this.#tail(),
+    };
+    return { ...insights, advice: advise(insights) };
+  }
+
+  #send(chunk: Chunk, took: number, at: number): void {
+    this.#lengths.set(chunk, chunk.items.length);
+    this.#sending += took;
+    this.#bytesOut += estimateBytes(chunk.items);
+    if (this.#lastJob?.call === chunk.call) return;
+    this.#lastJob = { call: chunk.call, from: at };
+  }
+
+  #receive(chunk: Chunk, settled: number, report: Results, at: number): void {
+    const { values, rejections, elapsed, workerId = 1, measures } = report;
+    this.#bytesBack += estimateBytes(values);
+    const account = this.#account(workerId);
+    if (!account) return;
+    const { length } = values;
+    account.items += length;
+    account.failed += rejections?.size ?? 0;
+    if (settled === 0) account.messages++;
+    account.copy(measures?.overhead ?? 0);
+    for (let position = 0; position < length; position++) {
+      const duration = measures ? spanOf(measures.spans, position) : elapsed / length;
+      account.working += duration;
+      const index = chunk.first + settled + position;
+      const { attempt, call } = chunk;
+      this.#slowest.note(duration, () => ({ index, attempt, name: call.name, workerId, duration }));
+    }
+    const items = chunk.items.length;
+    const chunksize = Math.min(chunk.unit, items);
+    const index = chunksize > 1 ? chunk.first : chunk.first + settled + length - 1;
+    account.last = { index, items, chunksize, to: at };
+  }
+
+  /** An item has cost its worker. */
+  #blame(reason: unknown): void {
+    const account = this.#account(getTaskInfo(reason)?.workerId ?? 1);
+    if (!account) return;
+    account.items++;
+    account.failed++;
+  }
+
+  /** True if that was the last report on a chunk. */
+  #isOver({ chunk, settled, report }: Extract<PoolEvent, { type: 'reported' }>): boolean {
+    if (report.type === 'recalled') this.#lengths.set(chunk, report.from);
+    else if (report.type !== 'results') return true;
+    const done = settled + (report.type === 'results' ? report.values.length : 0);
+    return done >= (this.#lengths.get(chunk) ?? Infinity);
+  }
+
+  #tail(): TailInsight | undefined {
+    const { from } = this.#lastJob ?? { from: 0 };
+    const ends = this.#accounts.map(({ last }) => Math.max(from, last?.to ?? from));
+    const end = Math.max(...ends);
+    const at = ends.indexOf(end);
+    const last = this.#accounts[at]?.last;
+    if (!last) return undefined;
+    const { index, items, chunksize } = last;
+    const lost = ends.reduce((sum, one) => sum + end - one, 0);
+    return { duration: end - Math.min(...ends), lost, workerId: at + 1, index, items, chunksize };
+  }
+
+  #account(workerId: number): WorkerAccount | undefined {
+    return this.#accounts[workerId - 1];
+  }
+}
+
+function spanOf(spans: Float64Array, position: number): number {
+  return (spans[2 * position + 1] ?? 0) - (spans[2 * position] ?? 0);
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? Math.min(1, part / whole) : 0;
+}

@@ -1,0 +1,165 @@
+import type { Call, Chunk, Rejection } from '../executor/executor.js';
+import type { PoolEvent } from '../executor/pool-event.js';
+import { getTaskInfo } from '../executor/task-info.js';
+import type { WorkerCrash } from '../executor/worker-crash.js';
+import type { TraceData, TraceItem, TraceMark, TraceMessage, TraceStart } from './trace-data.js';
+
+/**
+ * Items, and messages, that are kept one by one. More show more of a long job, fewer keep the page small enough to open
+ * and draw at once: an item takes about 50 bytes of it.
+ */
+const MOST_KEPT = 100_000;
+
+/** Characters of an error's message that are kept. More tell more, fewer keep a page of many errors small. */
+const LONGEST_ERROR = 200;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Writes down what happens in a pool, event by event. */
+export class TraceRecorder {
+  readonly #begin: number;
+  readonly #epoch = Date.now();
+  readonly #jobs = new Map<Call, number>();
+  readonly #names: string[] = [];
+  readonly #open = new Map<Chunk, Mutable<TraceMessage>>();
+  readonly #messages: TraceMessage[] = [];
+  readonly #items: TraceItem[] = [];
+  readonly #marks: TraceMark[] = [];
+  readonly #starts: TraceStart[] = [];
+  readonly #starting = new Map<number, number>();
+  /** When each worker last said something. */
+  readonly #heard = new Map<number, number>();
+  #omitted = 0;
+
+  /** @param begin - The time on the pool's clock. */
+  constructor(begin: number) {
+    this.#begin = begin;
+  }
+
+  note(event: PoolEvent): void {
+    if (event.type === 'sent') this.#send(event);
+    else if (event.type === 'reported') this.#report(event);
+    else this.#change(event);
+  }
+
+  /** @param now - The time on the pool's clock. */
+  read(now: number): Omit<TraceData, 'processes' | 'advice'> {
+    const duration = now - this.#begin;
+    const isRunning = (message: TraceMessage): boolean => message.to > message.from;
+    return {
+      epoch: this.#epoch,
+      duration,
+      jobs: this.#names,
+      messages: [...this.#messages, ...[...this.#open.values()].filter(isRunning)],
+      items: this.#items,
+      marks: this.#marks,
+      starts: this.#starts,
+      omitted: this.#omitted,
+    };
+  }
+
+  #send({ chunk, at, took }: Extract<PoolEvent, { type: 'sent' }>): void {
+    const { call, first, attempt, unit, items } = chunk;
+    let job = this.#jobs.get(call);
+    if (job === undefined) {
+      job = this.#names.push(call.name) - 1;
+      this.#jobs.set(call, job);
+    }
+    const sent = at - this.#begin;
+    const chunksize = Math.min(unit, items.length);
+    const open = { job, workerId: 0, first, items: 0, attempt, chunksize, sent, took, from: sent, to: sent };
+    this.#open.set(chunk, open);
+  }
+
+  #report({ chunk, settled, report, at }: Extract<PoolEvent, { type: 'reported' }>): void {
+    const message = this.#open.get(chunk);
+    // It was sent before the recording began.
+    if (!message) return;
+    const now = at - this.#begin;
+    if (report.type === 'recalled') {
+      if (message.items >= report.from) this.#close(chunk, message);
+      return;
+    }
+    if (report.type !== 'results') {
+      const culprit = report.type === 'unrun' ? report.culprit : undefined;
+      if (culprit) this.#fail(message, settled + culprit.offset, culprit.rejection, now);
+      this.#close(chunk, message);
+      return;
+    }
+    const { values, rejections, elapsed, workerId = 1, measures } = report;
+    message.workerId = workerId;
+    const { spans } = measures ?? {};
+    for (let position = 0; position < values.length; position++) {
+      const from = spans ? (spans[2 * position] ?? at) - this.#begin : now - elapsed;
+      const to = spans ? (spans[2 * position + 1] ?? at) - this.#begin : now;
+      this.#run(message, settled + position, from, to, rejections?.get(position));
+    }
+    this.#heard.set(workerId, now);
+    if (settled + values.length >= chunk.items.length) this.#close(chunk, message);
+  }
+
+  /** An item has run. */
+  #run(
+    message: Mutable<TraceMessage>,
+    position: number,
+    from: number,
+    to: number,
+    rejection: Rejection | undefined,
+  ): void {
+    if (message.items++ === 0) message.from = from;
+    message.to = Math.max(message.to, to);
+    if (this.#items.length >= MOST_KEPT) {
+      this.#omitted++;
+      return;
+    }
+    const { job, workerId, attempt } = message;
+    const error = rejection ? sayError(rejection.reason) : '';
+    this.#items.push({ job, workerId, index: message.first + position, attempt, from, to, error });
+  }
+
+  /** A worker died of an item: nobody saw it begin, but it was the next. */
+  #fail(message: Mutable<TraceMessage>, position: number, rejection: Rejection, now: number): void {
+    message.workerId = getTaskInfo(rejection.reason)?.workerId ?? Math.max(1, message.workerId);
+    const before =
+      message.items > 0 ? message.to : Math.max(message.sent, this.#readySince(message.workerId));
+    this.#run(message, position, before, now, rejection);
+    this.#heard.set(message.workerId, now);
+  }
+
+  #readySince(workerId: number): number {
+    const start = this.#starts.findLast((one) => one.workerId === workerId);
+    return Math.max(start?.to ?? 0, this.#heard.get(workerId) ?? 0);
+  }
+
+  #close(chunk: Chunk, message: TraceMessage): void {
+    this.#open.delete(chunk);
+    if (message.items > 0 && this.#messages.length < MOST_KEPT) this.#messages.push(message);
+  }
+
+  #change({ workerId, state, at, crash }: Extract<PoolEvent, { type: 'worker' }>): void {
+    const now = at - this.#begin;
+    if (state === 'starting') this.#starting.set(workerId, now);
+    const from = this.#starting.get(workerId);
+    if (state !== 'starting' && from !== undefined) {
+      this.#starting.delete(workerId);
+      this.#starts.push({ workerId, from, to: now });
+    }
+    if (crash) this.#marks.push({ workerId, at: now, text: sayCrash(crash) });
+  }
+}
+
+function sayCrash({ index, exitCode, signal, cause }: WorkerCrash): string {
+  const how = signal === null ? (exitCode === null ? '' : ` (exit code ${exitCode})`) : ` (${signal})`;
+  const item = index === undefined ? '' : ` at item ${index}`;
+  return `Worker died${item}${how}${cause === undefined ? '' : `: ${sayError(cause)}`}`;
+}
+
+function sayError(reason: unknown): string {
+  let text = 'an error that cannot be shown';
+  try {
+    text = String(reason);
+  } catch {
+    // Whatever was thrown says so itself.
+  }
+  return (text || 'an error without a word').slice(0, LONGEST_ERROR);
+}

@@ -1,0 +1,23 @@
+/** Where the time of one worker went; times in ms. */
+export interface WorkerInsight {
+  /** Which of the pool's workers, from 1; the ones that take its place have the same number. */
+  readonly workerId: number;
+  /** Times that it was started. */
+  readonly starts: number;
+  /** Times that it died without being told to. */
+  readonly crashes: number;
+  /** Until it was ready, all starts together. */
+  readonly startUp: number;
+  /** Ready, without an item to run, while the pool had something to do. */
+  readonly waiting: number;
+  /** In the function. */
+  readonly working: number;
+  /** Reading items and sending results. */
+  readonly copying: number;
+  /** Items that it ran, whatever became of them. */
+  readonly items: number;
+  /** Items that failed in it, further attempts counted too. */
+  readonly failed: number;
+  /** Messages that brought the items. */
+  readonly messages: number;
+}
