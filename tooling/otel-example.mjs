@@ -11,7 +11,7 @@ const folder = join(root, 'examples', 'otel');
 export async function otelExample() {
   if (isStale(folder)) npmCi(folder);
   unpackTarball(folder);
-  const { ok, stdout, output } = await runNode(['src/main.mjs'], { seconds: 60, cwd: folder });
+  const { ok, stdout, output } = await runNode(['src/main.mjs'], { seconds: 180, cwd: folder });
   const readme = readFileSync(join(folder, 'README.md'), 'utf8');
   // The two reports may end in either order.
   const parts = stdout.split(/^(?=\w)/m);

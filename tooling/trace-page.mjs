@@ -6,5 +6,5 @@ export async function tracePage() {
   const executable = chromium();
   if (executable === undefined) return { ok: true, output: '', note: noChromium };
   process.env.CHROMIUM = executable;
-  return runNode(['tooling/trace-page/run.mjs'], { seconds: 60 });
+  return runNode(['tooling/trace-page/run.mjs'], { seconds: 180 });
 }

@@ -25,7 +25,7 @@ describe('bullmqExecutor', () => {
     const admin = adminOf(redis.url);
     const traces = probe();
     const pool = makePool(redis.url);
-    const result = within(pool.map(gated, [traces.item(7)]), 20_000);
+    const result = within(pool.map(gated, [traces.item(7)]), 60_000);
     await traces.until((lines) => lines.includes('began 7'));
     // The driver hears nothing, and what it would have heard is gone when it hears again.
     let isDone = false;
@@ -72,11 +72,11 @@ describe('bullmqExecutor', () => {
       traces.item(2),
     ];
     const job = pool.imap(gatedOrQuick, items, { chunksize: 3 });
-    expect(await job.next(10_000)).toEqual({ done: false, value: 0 });
-    expect(await job.next(10_000)).toEqual({ done: false, value: 1 });
+    expect(await job.next(60_000)).toEqual({ done: false, value: 0 });
+    expect(await job.next(60_000)).toEqual({ done: false, value: 1 });
     expect(traces.lines()).toEqual(['began 2']);
     traces.open();
-    expect(await job.next(10_000)).toEqual({ done: false, value: 2 });
+    expect(await job.next(60_000)).toEqual({ done: false, value: 2 });
   });
 
   it('has no more in the queue than it may, and reads no further', async () => {
@@ -145,7 +145,7 @@ describe('bullmqExecutor', () => {
     const pool = makePool(redis.url, { queue: 'lonely' });
     const result = pool.map(square, [1]);
     result.catch(() => undefined);
-    for (const end = Date.now() + 20_000; Date.now() < end && warnings.length === 0;) await sleep(100);
+    for (const end = Date.now() + 60_000; Date.now() < end && warnings.length === 0;) await sleep(100);
     expect(warnings).toEqual([
       "rxjs-pool: no worker serves queue 'lonely'; start one with: npx rxjs-pool worker",
     ]);

@@ -55,13 +55,13 @@ export function runCli(
           void gone.then(() => reject(new Error(`it has ended: ${lines.join('\n')}`)));
           look();
         }),
-        20_000,
+        60_000,
         'a line of the worker',
       ),
-    ended: () => within(gone, 20_000, 'the end of the worker'),
+    ended: () => within(gone, 60_000, 'the end of the worker'),
     async kill() {
       child.kill('SIGKILL');
-      await within(gone, 10_000, 'the end of the worker');
+      await within(gone, 60_000, 'the end of the worker');
     },
   };
 }

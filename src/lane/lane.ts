@@ -51,6 +51,8 @@ export class Lane {
   #allowance = 0;
   #seq = 0;
   readonly #passages: Passage[] = [];
+  /** How far the link's clock is ahead of the pool's, in ms. */
+  #ahead = -Infinity;
   /** This lane ended the worker itself, so what it was running is not to blame. */
   #killed = false;
 
@@ -343,8 +345,9 @@ export class Lane {
 
   /** Measures as the worker has them, whose clock is the link's. */
   #onOwnClock({ spans, overhead }: Measures): Measures {
-    const ahead = (this.#link?.now() ?? 0) - this.#options.clock.now();
-    return { spans: spans.map((time) => time - ahead), overhead };
+    // This thread may lose its processor between the two: then the difference comes out too small.
+    this.#ahead = Math.max(this.#ahead, (this.#link?.now() ?? 0) - this.#options.clock.now());
+    return { spans: spans.map((time) => time - this.#ahead), overhead };
   }
 
   /** The worker stopped a chunk that was cancelled. */
