@@ -56,11 +56,12 @@ export const contenders = [
 ];
 
 /**
- * Those that only take part in `import`.
+ * Those that take part in one scenario only.
  *
  * @type {Contender[]}
  */
-export const importers = [
+export const guests = [
   { id: 'import-rxjs', label: 'rxjs' },
   { id: 'import-rxjs-pool', label: 'rxjs and rxjs-pool', ours: true },
+  { id: 'watched', label: 'with collectInsights', ours: true },
 ];

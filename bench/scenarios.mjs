@@ -1,5 +1,6 @@
 import { buffers } from './scenarios/buffers.mjs';
 import { cpuBound } from './scenarios/cpu-bound.mjs';
+import { insight } from './scenarios/insight.mjs';
 import { importing } from './scenarios/import.mjs';
 import { latency } from './scenarios/latency.mjs';
 import { memory } from './scenarios/memory.mjs';
@@ -21,6 +22,7 @@ export const scenarios = {
   buffers,
   latency,
   import: importing,
+  insight,
   memory,
   workers,
 };

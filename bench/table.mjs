@@ -1,4 +1,4 @@
-import { contenders, importers } from './contenders.mjs';
+import { contenders, guests } from './contenders.mjs';
 import { digits, formatFigure } from './format-figure.mjs';
 import { median } from './median.mjs';
 
@@ -9,7 +9,7 @@ import { median } from './median.mjs';
  * @param {import('./scenario.mjs').Measured} measured
  */
 export function table({ id, title, columns }, measured) {
-  const taking = [...contenders, ...importers].filter((contender) =>
+  const taking = [...contenders, ...guests].filter((contender) =>
     Object.values(measured).some((cells) => contender.id in cells),
   );
   const lines = [

@@ -51,10 +51,12 @@ function copySpecs(specs, folder) {
 
 /** @param {string[]} specs @param {string} folder */
 function install(specs, folder) {
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const texts = specs.flatMap((spec) => [...reach(spec)]).map((file) => readFileSync(file, 'utf8'));
   const used = Object.entries(devDependencies).filter(
-    ([name]) => name === 'rxjs' || name === 'vitest' || texts.some((text) => text.includes(`'${name}'`)),
+    // What the specs import, and what the doors of the package do.
+    ([name]) =>
+      name === 'vitest' || name in peerDependencies || texts.some((text) => text.includes(`'${name}'`)),
   );
   const manifest = {
     private: true,

@@ -5,10 +5,12 @@ import { Pool, poolFrom } from 'rxjs-pool';
  * Makes the `start` of a contender that is an operator of this package.
  *
  * @param {typeof import('rxjs-pool').poolImap} operator
+ * @param {(pool: Pool) => unknown} [prepare]
  * @returns {import('../contenders.mjs').Start}
  */
-export const startWith = (operator) => (workers) => {
+export const startWith = (operator, prepare) => (workers) => {
   const pool = new Pool(workers);
+  prepare?.(pool);
   return {
     run: ({ fn, items, chunksize, move }, tally) =>
       new Promise((resolve, reject) => {
