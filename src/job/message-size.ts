@@ -1,15 +1,11 @@
-// How fast the estimate of an item's time comes down when items prove faster; it goes up at once. Higher grows
-// messages sooner again after a slow item, lower is misled less by a few fast items among slow ones. Where one item of
-// a hundred is a hundred times slower, 0.25 sends twice as many messages.
-const TRUST = 0.5;
-
 /**
  * How many items are worth sending in one message, by how long items take: a worker should have about as much work
  * in a message as makes the way to it cheap, and no more, so that the end of a job is spread over all workers.
  */
 export class MessageSize {
   readonly #messageTime: number;
-  /** Estimate for one item, in ms. */
+  /** What an item took by the last report, in ms. */
+  #last: number | undefined;
   #itemTime: number | undefined;
   #size = 1;
 
@@ -18,7 +14,7 @@ export class MessageSize {
     this.#messageTime = messageTime;
   }
 
-  /** What an item takes, in ms; undefined as long as none has returned. */
+  /** What an item takes, in ms, by the quicker of the last two reports; undefined as long as there is none. */
   get itemTime(): number | undefined {
     return this.#itemTime;
   }
@@ -26,9 +22,10 @@ export class MessageSize {
   /** Some items took some time. */
   observe(items: number, elapsed: number): void {
     const measured = elapsed / items;
-    const before = this.#itemTime;
-    this.#itemTime =
-      before === undefined || measured > before ? measured : before + (measured - before) * TRUST;
+    // One slow item among quick ones says nothing of those behind it: where one of a hundred is a hundred times slower,
+    // to heed each took three times as many messages. Two in a row are no exception any more.
+    this.#itemTime = Math.min(measured, this.#last ?? measured);
+    this.#last = measured;
     if (this.#messageTime === 0) return;
     const worthwhile = this.#itemTime > 0 ? this.#messageTime / this.#itemTime : Infinity;
     // Doubling finds the size in a few messages, and is at most one message of double length wrong.
