@@ -25,6 +25,12 @@ interface TalkEvent {
   readonly ports: readonly WebPort[];
 }
 
+/**
+ * How long a worker that has said its last word waits for the page to end it, in ms. Longer has patience with busier
+ * pages, shorter ends workers sooner whose page does not listen any more.
+ */
+const LONGEST_GOODBYE = 5000;
+
 // On the global object, because a bundle may hold two copies of this package.
 const IS_EXPOSED = Symbol.for('rxjs-pool.exposed');
 
@@ -78,7 +84,9 @@ function begin(scope: WorkerScope, channel: WebPort, { greeting, memory, lock }:
     session.leave(port.owner);
     const error = thrown.length > 0 ? packError(thrown[0], isCloneable) : undefined;
     port.seal({ type: 'over', isAgreed, error });
-    close();
+    // The page ends this worker when it has read that. If the worker were gone before, its end could be known sooner than
+    // its last results, which would run again.
+    setTimeout(close, LONGEST_GOODBYE);
   };
   // Told at once, with what is done; the lock would tell a little later.
   scope.close = () => end(false);
