@@ -110,6 +110,33 @@ describe.each(workerBackends)('$name', (backend) => {
     expect(await within(slow)).toEqual([0]);
   });
 
+  it('nor does it when another slow item waits for its turn', async () => {
+    const traces = probe();
+    const pool = owned(backend.create({ processes: 2 }));
+    const [quick, slow] = [new Subject<number>(), new Subject<ReturnType<typeof traces.item>>()];
+    const seen: number[] = [];
+    const results = collect(slow.pipe(poolImap(held, { pool })));
+    const isKnownAsQuick = new Promise<void>((resolve) => {
+      quick.pipe(poolImap(identity, { pool })).subscribe((x) => {
+        seen.push(x);
+        resolve();
+      });
+    });
+    quick.next(0);
+    await within(isKnownAsQuick);
+    // The first slow item has a worker, the second quick one may wait behind it, and the second slow one for either.
+    slow.next(traces.item(0));
+    quick.next(1);
+    quick.next(2);
+    slow.next(traces.item(1));
+    await traces.until((lines) => lines.includes('began 1'));
+    expect(seen).toEqual([0, 1, 2]);
+    traces.open();
+    slow.complete();
+    expect(await results).toEqual([0, 1]);
+    quick.complete();
+  });
+
   it('a slow item holds up no quick item of its own job', async () => {
     const traces = probe();
     const pool = owned(backend.create({ processes: 2 }));
