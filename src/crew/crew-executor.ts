@@ -7,6 +7,7 @@ import type { WorkerCrash } from '../executor/worker-crash.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { Lane, type LaneOptions } from '../lane/lane.js';
 import type { Death } from '../lane/link.js';
+import { Patrol } from '../lane/patrol.js';
 import { SentFunctions } from '../lane/sent-functions.js';
 import type { ErrorData } from '../wire/error-data.js';
 import { findUncloneable } from '../wire/find-uncloneable.js';
@@ -91,6 +92,7 @@ export class CrewExecutor implements Executor {
   readonly #kind: CrewKind;
   readonly #posts: readonly Post[];
   readonly #laneOptions: LaneOptions;
+  readonly #patrol = new Patrol(realClock);
   #observer: PoolObserver | undefined;
   #crew: Crew | undefined;
   #hooks: Promise<Pick<Greeting, 'initializer' | 'finalizer'>> | undefined;
@@ -109,7 +111,14 @@ export class CrewExecutor implements Executor {
     this.window = kind.window;
     this.supportsTransfer = kind.supportsTransfer;
     const functions = new SentFunctions();
-    const laneOptions = { clock: realClock, errorClasses, maxtasksperchild, functions, isMeasured: false };
+    const laneOptions = {
+      clock: realClock,
+      patrol: this.#patrol,
+      errorClasses,
+      maxtasksperchild,
+      functions,
+      isMeasured: false,
+    };
     this.#laneOptions = laneOptions;
     this.#posts = Array.from({ length: kind.size }, (_, at): Post => {
       const lane = new Lane(at + 1, laneOptions, () => post.talk?.link.post({ type: 'end', then: 'exit' }));
@@ -361,6 +370,7 @@ export class CrewExecutor implements Executor {
 
   async #destroy(): Promise<void> {
     this.#isOver = true;
+    this.#patrol.stop();
     const crew = this.#crew;
     this.#crew = undefined;
     await crew?.destroy();

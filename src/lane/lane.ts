@@ -10,13 +10,21 @@ import type { ErrorClass } from '../wire/unpack-error.js';
 import { ItemErrors } from './item-errors.js';
 import type { Death, Link, Running } from './link.js';
 import type { Passage } from './passage.js';
+import type { Patrol, Patrolled } from './patrol.js';
 import type { SentFunctions } from './sent-functions.js';
-import { Silence } from './silence.js';
 import { Watch } from './watch.js';
+
+/**
+ * A worker that was given work and has been silent for this long, in ms, is at something slow: nothing more is put
+ * behind it, and it is to send what it has. Longer lets quick chunks wait for a slow item, and results for the next
+ * ones; shorter takes a busy machine for a slow item.
+ */
+const LONG_SILENCE = 5;
 
 /** What all lanes of a pool have in common. */
 export interface LaneOptions {
   readonly clock: Clock;
+  readonly patrol: Patrol;
   readonly errorClasses: readonly ErrorClass[];
   /** Items that one worker may run. */
   readonly maxtasksperchild: number;
@@ -34,12 +42,11 @@ type Unrun = Extract<Report, { type: 'unrun' }>;
  *
  * A lane outlives its workers: `connect` gives it the next one.
  */
-export class Lane {
+export class Lane implements Patrolled {
   readonly #workerId: number;
   readonly #options: LaneOptions;
   readonly #errors: ItemErrors;
   readonly #watch: Watch;
-  readonly #silence: Silence;
   readonly #onSpent: () => void;
   #link: Link | undefined;
   /** Ids of the functions that the worker has. */
@@ -51,6 +58,8 @@ export class Lane {
   #allowance = 0;
   #seq = 0;
   readonly #passages: Passage[] = [];
+  /** When the worker was last heard of, or was given something to do. */
+  #heard = 0;
   /** How far the link's clock is ahead of the pool's, in ms. */
   #ahead = -Infinity;
   /** This lane ended the worker itself, so what it was running is not to blame. */
@@ -69,11 +78,7 @@ export class Lane {
       now: () => this.#link?.now() ?? 0,
       kill: () => this.#kill(),
     });
-    this.#silence = new Silence(
-      options.clock,
-      () => this.#passages.length > 0,
-      () => this.#hurry(),
-    );
+    options.patrol.add(this);
   }
 
   /** Chunks in this lane. */
@@ -81,9 +86,13 @@ export class Lane {
     return this.#passages.length;
   }
 
+  get isBusy(): boolean {
+    return this.#passages.length > 0;
+  }
+
   /** True if the worker has been silent for so long that nothing more should wait for it. */
   get isStuck(): boolean {
-    return this.#silence.isLong;
+    return this.isBusy && this.#options.clock.now() - this.#heard > LONG_SILENCE;
   }
 
   get isConnected(): boolean {
@@ -113,7 +122,8 @@ export class Lane {
       cancelled: false,
     };
     this.#passages.push(passage);
-    if (this.#passages.length === 1) this.#silence.restart();
+    if (this.#passages.length === 1) this.#heard = this.#options.clock.now();
+    this.#options.patrol.start();
     if (this.#link) this.#send(passage, this.#link);
     return (mode) => this.#cancel(passage, mode);
   }
@@ -138,7 +148,6 @@ export class Lane {
   /** The worker lives on, but this lane is done with it. */
   disconnect(): void {
     this.#watch.stop();
-    this.#silence.stop();
     this.#link = undefined;
   }
 
@@ -305,10 +314,10 @@ export class Lane {
     passage.settle({ type: 'recalled', from: end });
   }
 
-  /** The worker may be at slow items, and keep the results of quick ones until it knows. */
-  #hurry(): void {
+  /** A worker that is stuck may be at slow items, and keep the results of quick ones until it knows. */
+  look(): void {
     const [head] = this.#passages;
-    if (head) this.#link?.hurry(head.seq);
+    if (head && this.isStuck) this.#link?.hurry(head.seq);
   }
 
   #kill(): void {
@@ -319,7 +328,7 @@ export class Lane {
   // ---- from the worker
 
   results(message: ResultsMessage): void {
-    this.#silence.restart();
+    this.#heard = this.#options.clock.now();
     const passage = this.#find(message.seq);
     if (!passage) return;
     const { chunk, settled, end } = passage;
