@@ -7,8 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isStale, npmCi } from '../tooling/npm-ci.mjs';
 import { calibrate } from './calibrate.mjs';
-import { chart } from './chart.mjs';
 import { checks } from './checks.mjs';
+import { draw } from './draw.mjs';
 import { environment } from './environment.mjs';
 import { full, quick } from './pace.mjs';
 import { readArguments, usage } from './read-arguments.mjs';
@@ -53,7 +53,7 @@ console.log(`${Math.round((performance.now() - begin) / 1000)} s, medians of ${r
 if (!asked.quick && !asked.only && runs >= full.runs) {
   const published = { environment: environment(), runs, goals, results };
   writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(published, round, 1)}\n`);
-  writeFileSync(new URL('results.svg', import.meta.url), chart(published));
+  draw(published);
 }
 
 if (asked.check && goals.some(({ met }) => !met)) process.exitCode = 1;

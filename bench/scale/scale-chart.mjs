@@ -1,4 +1,6 @@
-import { escapeText } from '../../tooling/marbles/escape-text.mjs';
+import { frame } from '../chart/frame.mjs';
+import { line } from '../chart/line.mjs';
+import { text } from '../chart/text.mjs';
 import { style } from '../../tooling/marbles/style.mjs';
 import { svgElement } from '../../tooling/marbles/svg-element.mjs';
 
@@ -18,28 +20,24 @@ const MOST = 1000;
  * @param {string} note
  */
 export function scaleChart(series, note) {
-  const { width, border, sans, padding, radius } = style;
-  const height = BOTTOM + 76;
-  const box = { x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: radius };
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeText(sans)}">`,
-    svgElement('title', {}, 'How many workers one queue and one driver keep busy'),
-    svgElement('rect', { ...box, fill: '#ffffff', stroke: border }),
-    text('How many workers one queue and one driver keep busy', padding, 38, { size: 17, weight: 600 }),
-    text('by time and size of an item, logarithmic scales', padding, 58, { fill: style.quiet }),
+  const captions = {
+    title: 'How many workers one queue and one driver keep busy',
+    subtitle: 'by time and size of an item, logarithmic scales',
+    note,
+    height: BOTTOM + 76,
+  };
+  return frame(captions, [
     ...[1, 10, 100, MOST].flatMap((tick) => [
-      line(LEFT, yOf(tick), RIGHT, yOf(tick)),
+      line(LEFT, yOf(tick), RIGHT, yOf(tick), style.grid),
       text(String(tick), LEFT - 10, yOf(tick) + 4, { anchor: 'end', fill: style.quiet, size: 11 }),
-      line(xOf(tick), TOP, xOf(tick), BOTTOM),
+      line(xOf(tick), TOP, xOf(tick), BOTTOM, style.grid),
       text(String(tick), xOf(tick), BOTTOM + 18, { anchor: 'middle', fill: style.quiet, size: 11 }),
     ]),
     text('busy', LEFT, TOP - 12, { fill: style.quiet, size: 11, anchor: 'middle' }),
     text('workers', (LEFT + RIGHT) / 2, BOTTOM + 36, { fill: style.quiet, size: 11, anchor: 'middle' }),
     ...series.map((one, at) => draw(one, COLOURS[at % COLOURS.length])),
     ...labels(series),
-    text(note, padding, height - 16, { fill: style.quiet, size: 11 }),
-    '</svg>\n',
-  ].join('\n');
+  ]);
 }
 
 /** @param {Series} series @param {string} colour */
@@ -76,20 +74,4 @@ function yOf(busy) {
 /** @param {number} value */
 function round(value) {
   return Math.round(value * 10) / 10;
-}
-
-/** @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */
-function line(x1, y1, x2, y2) {
-  return svgElement('line', { x1, y1, x2, y2, stroke: style.grid });
-}
-
-/**
- * @param {string} written
- * @param {number} x
- * @param {number} y
- * @param {{ size?: number, fill?: string, weight?: number, anchor?: string }} options
- */
-function text(written, x, y, { size = 13, fill = style.ink, weight, anchor }) {
-  const attributes = { x, y, 'font-size': size, fill, 'font-weight': weight, 'text-anchor': anchor };
-  return svgElement('text', attributes, escapeText(written));
 }
