@@ -31,10 +31,10 @@ export class Dispatcher implements JobHost {
   /** Someone asks how long items wait. */
   #isWatched = false;
   readonly #surroundings: Surroundings;
-  /** Who has said that they look on. */
-  #asked: Onlooker | undefined;
-  /** Who looks on without having said so. */
+  readonly #onlookers = new Set<Onlooker>();
+  /** The one of them who has not said so. */
   #found: Onlooker | undefined;
+  /** Set while there are any. */
   #observer: PoolObserver | undefined;
   #state: 'open' | 'closed' | 'terminated' = 'open';
   readonly #whenIdle: Array<() => void> = [];
@@ -74,10 +74,14 @@ export class Dispatcher implements JobHost {
     return this.isOpen && this.#executor.isBroken ? 'broken' : this.#state;
   }
 
-  /** Somebody looks on, or nobody does any more. */
-  observe(onlooker: Onlooker | undefined): void {
-    this.#asked = onlooker;
-    this.#setObserver();
+  /** Has somebody look on until the returned function is called. */
+  observe(onlooker: Onlooker): () => void {
+    this.#onlookers.add(onlooker);
+    this.#tellExecutor();
+    return () => {
+      this.#onlookers.delete(onlooker);
+      this.#tellExecutor();
+    };
   }
 
   keepContext(): <R>(work: () => R) => R {
@@ -234,12 +238,15 @@ export class Dispatcher implements JobHost {
   #lookAround(): void {
     const found = this.#surroundings.onlooker();
     if (found === this.#found) return;
+    if (this.#found) this.#onlookers.delete(this.#found);
+    if (found) this.#onlookers.add(found);
     this.#found = found;
-    this.#setObserver();
+    this.#tellExecutor();
   }
 
-  #setObserver(): void {
-    const all = [this.#asked, this.#found].filter((one) => one !== undefined);
+  /** Nothing is made to be told while nobody looks on, nor measured while nobody wants it. */
+  #tellExecutor(): void {
+    const all = [...this.#onlookers];
     const tell: PoolObserver = (event) => {
       for (const { hear } of all) hear(event);
     };

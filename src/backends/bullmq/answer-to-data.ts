@@ -6,6 +6,7 @@ import { pack } from '../../wire/pack.js';
 import { packError } from '../../wire/pack-error.js';
 import { isSerializable } from '../tinypool/is-serializable.js';
 import { encode } from './encode.js';
+import { encodeWithin } from './encode-within.js';
 import { PROTOCOL, type Answer, type AnswerData, type ItemFailure } from './job-data.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
 
@@ -22,16 +23,8 @@ export interface PlainAnswer extends Omit<Answer, 'values'> {
  * @param limit - Most bytes of one result, and of those that go together.
  */
 export function answerToData(answer: PlainAnswer, first: number, limit: number): AnswerData {
-  return { protocol: PROTOCOL, answer: encodeWhole(answer, limit) ?? encodeChecked(answer, first, limit) };
-}
-
-function encodeWhole(answer: PlainAnswer, limit: number): string | undefined {
-  try {
-    const bytes = serialize({ ...answer, values: pack(answer.values, types) });
-    return bytes.byteLength <= limit ? bytes.toString('base64') : undefined;
-  } catch {
-    return undefined;
-  }
+  const whole = encodeWithin(() => ({ ...answer, values: pack(answer.values, types) }), limit);
+  return { protocol: PROTOCOL, answer: whole ?? encodeChecked(answer, first, limit) };
 }
 
 function encodeChecked({ values, failures, ...rest }: PlainAnswer, first: number, limit: number): string {

@@ -5,6 +5,7 @@ import { findUncloneable } from '../../wire/find-uncloneable.js';
 import { pack } from '../../wire/pack.js';
 import { isSerializable } from '../tinypool/is-serializable.js';
 import { encode } from './encode.js';
+import { encodeWithin } from './encode-within.js';
 import type { FunctionData } from './function-data.js';
 import { PROTOCOL, type ChunkData } from './job-data.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
@@ -18,7 +19,7 @@ import type { Ticket } from './ticket.js';
  */
 export function chunkToData(ticket: Ticket, payloadLimit: number): ChunkData | undefined {
   const { call, items, first, attempt } = ticket.chunk;
-  const encoded = encodeWhole(items, payloadLimit) ?? encodePart(ticket, payloadLimit);
+  const encoded = encodeWithin(() => pack(items, types), payloadLimit) ?? encodePart(ticket, payloadLimit);
   if (encoded === undefined) return undefined;
   return {
     protocol: PROTOCOL,
@@ -30,15 +31,6 @@ export function chunkToData(ticket: Ticket, payloadLimit: number): ChunkData | u
     timeout: call.timeout < Infinity ? call.timeout : null,
     payloadLimit,
   };
-}
-
-function encodeWhole(items: ArrayLike<unknown>, limit: number): string | undefined {
-  try {
-    const bytes = serialize(pack(items, types));
-    return bytes.byteLength <= limit ? bytes.toString('base64') : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** As many items as fit into one job. */
