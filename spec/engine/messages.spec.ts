@@ -54,9 +54,9 @@ describe('messages', () => {
   it('carry whole chunks only', async () => {
     const { pool, traffic } = open(2);
     await collect(from(upTo(MANY)).pipe(poolImap((x) => x, { pool, chunksize: 7 })));
-    const parts = traffic.sent.filter((items) => items % 7 !== 0);
-    // The last chunk of the job is short.
-    expect(parts.map((items) => items % 7)).toEqual([MANY % 7]);
+    const parts = traffic.sent.map((items) => items % 7);
+    // The last chunk of the job is short, and goes once more if another worker is idle before the first gets to it.
+    expect(new Set(parts)).toEqual(new Set([0, MANY % 7]));
   });
 
   it('carry one slow item each', async () => {
@@ -66,8 +66,9 @@ describe('messages', () => {
       return ms;
     };
     await collect(from(Array.from({ length: 20 }, () => 5)).pipe(poolImap(slow, { pool })));
-    expect(traffic.sent).toEqual(Array.from({ length: 20 }, () => 1));
-    expect(traffic.received).toEqual(traffic.sent);
+    expect(traffic.received).toEqual(Array.from({ length: 20 }, () => 1));
+    // What waits for a worker that is slow to come to it may go to an idle one instead, alone, too.
+    expect(new Set(traffic.sent)).toEqual(new Set([1]));
   });
 
   it('get small as soon as an item proves slow', async () => {

@@ -5,8 +5,10 @@ import type { PoolObserver } from '../executor/pool-observer.js';
 import type { Surroundings } from '../executor/surroundings.js';
 import { PoolClosedError, PoolTerminatedError } from '../errors.js';
 import type { Demand } from './demand.js';
-import { Job, type JobHost, type Tally } from './job.js';
+import { Job } from './job.js';
+import type { JobHost } from './job-host.js';
 import type { JobSpec, Outlet } from './job-spec.js';
+import type { Tally } from './tally.js';
 import { Turns } from './turns.js';
 
 /**

@@ -1,60 +1,21 @@
-import type { Clock } from '../executor/clock.js';
-import type { Call, Cancel, CancelMode, Chunk, Rejection, Report } from '../executor/executor.js';
+import type { Call, Chunk, Rejection, Report } from '../executor/executor.js';
 import type { TypedArray } from '../executor/typed-array.js';
 import { AllAtOnce } from './all-at-once.js';
 import { AsReady } from './as-ready.js';
 import { Attempts } from './attempts.js';
 import type { Results } from './batch.js';
 import type { Demand } from './demand.js';
+import type { Flight } from './flight.js';
 import { BUFFERSIZE, CHUNKS_AHEAD, CHUNKS_PER_WORKER, QUICK_CHUNK } from './limits.js';
 import { MessageSize } from './message-size.js';
 import { InOrder } from './in-order.js';
 import { Inlet } from './inlet.js';
+import type { JobHost } from './job-host.js';
 import type { JobSpec, Outlet } from './job-spec.js';
 import { Fault, type Output } from './output.js';
 import { Waiters } from './waiters.js';
 
 const OUTPUTS = { 'in-order': InOrder, 'as-ready': AsReady, 'all-at-once': AllAtOnce };
-
-/** What a job needs of the place where it runs. */
-export interface JobHost {
-  readonly clock: Clock;
-  /** Number of workers. */
-  readonly size: number;
-  /** Chunks per worker that are worth having in flight. */
-  readonly window: number;
-  /** Work worth sending to a worker at once, in ms. */
-  readonly messageTime: number;
-  readonly supportsTransfer: boolean;
-  readonly tally: Tally;
-  /** Keeps the asynchronous context of now, for what is called later. */
-  keepContext(): <R>(work: () => R) => R;
-  /** The job has a chunk to run, or may have one. */
-  wake(job: Job): void;
-  /** The job's outlet has heard its last. */
-  closed(job: Job): void;
-}
-
-/** How many items ended in which way, over all jobs of a pool. */
-export interface Tally {
-  done: number;
-  failed: number;
-  retried: number;
-}
-
-/** A chunk that an executor has, and how far it got. */
-export interface Flight {
-  readonly chunk: Chunk;
-  /** Items reported so far. */
-  settled: number;
-  /** How many items it has, less those that were recalled. */
-  length: number;
-  /** What it took to send each of its items, in ms. */
-  sendTime: number;
-  cancel: Cancel | undefined;
-  /** Set once nobody waits for it. */
-  cancelled: CancelMode | undefined;
-}
 
 /**
  * One mapping from beginning to end: takes items in, hands chunks out, takes reports in, lets results out.

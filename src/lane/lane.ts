@@ -1,17 +1,13 @@
-import { UnshippableFunctionError } from '../errors.js';
-import type { Clock } from '../executor/clock.js';
 import type { Cancel, CancelMode, Chunk, Measures, Rejection, Report, Settle } from '../executor/executor.js';
-import { isShared } from '../executor/typed-array.js';
-import { findUncloneable } from '../wire/find-uncloneable.js';
 import type { ResultsMessage } from '../wire/messages.js';
-import { pack, transferOf, unpack } from '../wire/pack.js';
-import type { Shipment } from '../wire/shipment.js';
-import type { ErrorClass } from '../wire/unpack-error.js';
+import { unpack } from '../wire/pack.js';
 import { ItemErrors } from './item-errors.js';
+import type { LaneOptions } from './lane-options.js';
 import type { Death, Link, Running } from './link.js';
 import type { Passage } from './passage.js';
-import type { Patrol, Patrolled } from './patrol.js';
-import type { SentFunctions } from './sent-functions.js';
+import type { Patrolled } from './patrol.js';
+import { Sender } from './sender.js';
+import { verdict } from './verdict.js';
 import { Watch } from './watch.js';
 
 /**
@@ -20,21 +16,6 @@ import { Watch } from './watch.js';
  * ones; shorter takes a busy machine for a slow item.
  */
 const LONG_SILENCE = 5;
-
-/** What all lanes of a pool have in common. */
-export interface LaneOptions {
-  readonly clock: Clock;
-  readonly patrol: Patrol;
-  readonly errorClasses: readonly ErrorClass[];
-  /** Items that one worker may run. */
-  readonly maxtasksperchild: number;
-  readonly functions: SentFunctions;
-  /** Somebody looks on: workers say where their time goes. */
-  isMeasured: boolean;
-}
-
-/** What becomes of a chunk whose worker is gone. */
-type Unrun = Extract<Report, { type: 'unrun' }>;
 
 /**
  * The chunks that one worker has, in the order in which it runs them: sends them, turns its messages into reports,
@@ -49,11 +30,7 @@ export class Lane implements Patrolled {
   readonly #watch: Watch;
   readonly #onSpent: () => void;
   #link: Link | undefined;
-  /** Ids of the functions that the worker has. */
-  #known = new Set<number>();
-  readonly #functions: SentFunctions;
-  /** How many functions had gone when the worker was last told to forget them. */
-  #forgotten = 0;
+  #sender: Sender | undefined;
   /** Items that the worker may still get. */
   #allowance = 0;
   #seq = 0;
@@ -69,7 +46,6 @@ export class Lane implements Patrolled {
   constructor(workerId: number, options: LaneOptions, onSpent: () => void) {
     this.#workerId = workerId;
     this.#options = options;
-    this.#functions = options.functions;
     this.#errors = new ItemErrors(workerId, options.errorClasses);
     this.#onSpent = onSpent;
     this.#watch = new Watch(options.clock, {
@@ -124,7 +100,7 @@ export class Lane implements Patrolled {
     this.#passages.push(passage);
     if (this.#passages.length === 1) this.#heard = this.#options.clock.now();
     this.#options.patrol.start();
-    if (this.#link) this.#send(passage, this.#link);
+    if (this.#sender) this.#send(passage, this.#sender);
     return (mode) => this.#cancel(passage, mode);
   }
 
@@ -137,18 +113,19 @@ export class Lane implements Patrolled {
    * @param ran - Items that it has run before.
    */
   connect(link: Link, known: readonly number[], ran: number): void {
+    const sender = new Sender(link, this.#options, this.#errors, known);
     this.#link = link;
-    this.#known = new Set(known);
-    this.#forgotten = 0;
+    this.#sender = sender;
     this.#allowance = this.#options.maxtasksperchild - ran;
     this.#killed = false;
-    for (const passage of this.#passages) this.#send(passage, link);
+    for (const passage of this.#passages) this.#send(passage, sender);
   }
 
   /** The worker lives on, but this lane is done with it. */
   disconnect(): void {
     this.#watch.stop();
     this.#link = undefined;
+    this.#sender = undefined;
   }
 
   /** The worker is dead: reports on all chunks that it had. Returns the index of the item that is charged with it. */
@@ -159,9 +136,11 @@ export class Lane implements Patrolled {
     this.disconnect();
     const [head, ...waiting] = this.#passages.splice(0);
     if (!head) return undefined;
-    const verdict = this.#verdict(head, running, death, wasConnected);
-    const { culprit } = verdict;
-    head.settle(verdict);
+    const wasKilled = this.#killed;
+    const wasLate = running !== undefined && this.#watch.wasLate(running);
+    const unrun = verdict(head, { death, wasConnected, wasKilled, wasLate, running }, this.#errors);
+    const { culprit } = unrun;
+    head.settle(unrun);
     for (const passage of waiting) passage.settle({ type: 'unrun' });
     return culprit && head.chunk.first + head.settled + culprit.offset;
   }
@@ -180,99 +159,21 @@ export class Lane implements Patrolled {
 
   // ---- to the worker
 
-  #send(passage: Passage, link: Link): void {
+  #send(passage: Passage, sender: Sender): void {
     // A worker that has got all it may run is about to go: the next one gets the chunk.
-    if (this.#allowance <= 0 || !this.#define(passage, link)) return;
-    const { chunk } = passage;
-    passage.sent = Math.min(chunk.items.length, this.#allowance);
+    if (this.#allowance <= 0) return;
     try {
-      this.#post(passage, link);
-    } catch (error) {
-      this.#exclude(passage, link, error);
-    }
-    this.#allowance -= passage.sent;
-    this.#watch.update();
-    if (this.#allowance <= 0) this.#onSpent();
-  }
-
-  /** Lets the worker know the chunk's function; false if that cannot be sent. */
-  #define(passage: Passage, link: Link): boolean {
-    const shipment = passage.chunk.call.loaded as Shipment;
-    if (this.#known.has(shipment.id)) return true;
-    this.#forget(link);
-    try {
-      link.post({ type: 'define', shipment });
-      this.#known.add(shipment.id);
-      this.#functions.add(shipment);
-      return true;
-    } catch (cause) {
-      const reason = new UnshippableFunctionError(
-        `Cannot send the function to this kind of worker: what it captured cannot be copied there (${String(cause)})`,
-        [],
-        { cause },
-      );
+      sender.send(passage, this.#allowance);
+    } catch (reason) {
       queueMicrotask(() => {
         if (this.#remove(passage)) passage.settle({ type: 'broken', reason });
       });
-      return false;
+      return;
     }
-  }
-
-  /** Has the worker let go of functions that no chunk can name any more. */
-  #forget(link: Link): void {
-    const { gone } = this.#functions;
-    if (this.#forgotten === gone) return;
-    this.#forgotten = gone;
-    const ids = [...this.#known].filter((id) => !this.#functions.has(id));
-    for (const id of ids) this.#known.delete(id);
-    if (ids.length > 0) link.post({ type: 'forget', ids });
-  }
-
-  #post({ seq, chunk, sent }: Passage, link: Link): void {
-    const { call, first, attempt } = chunk;
-    const isWhole = sent === chunk.items.length && !(isShared(chunk.items) && !link.isCloneable(chunk.items));
-    const items = isWhole ? chunk.items : Array.from(chunk.items).slice(0, sent);
-    const packed = pack(items, link);
-    link.post(
-      {
-        type: 'chunk',
-        seq,
-        task: (call.loaded as Shipment).id,
-        items: packed,
-        first,
-        attempt,
-        spread: call.spread,
-        timed: call.timeout < Infinity,
-        measured: this.#options.isMeasured,
-      },
-      call.transfer
-        ? Array.from(items).flatMap((item) => call.transfer?.(item as never) ?? [])
-        : transferOf(packed, items),
-    );
-  }
-
-  /** A chunk cannot be sent as it is: sends what stands before the first item that is to blame. */
-  #exclude(passage: Passage, link: Link, error: unknown): void {
-    const { chunk } = passage;
-    passage.sent = Math.max(
-      0,
-      Array.from(chunk.items).findIndex((item) => !link.isCloneable(item)),
-    );
-    try {
-      if (passage.sent > 0) this.#post(passage, link);
-    } catch {
-      passage.sent = 0;
-    }
-    passage.unsendable = { reason: this.#unsent(passage, link, error), retriable: false };
     if (passage.sent === 0) queueMicrotask(() => this.#conclude(passage));
-  }
-
-  /** Why the item behind those sent cannot be sent: it cannot be copied, or `transfer` has failed. */
-  #unsent({ chunk, sent }: Passage, link: Link, error: unknown): unknown {
-    const item = chunk.items[sent];
-    if (chunk.call.transfer && link.isCloneable(item)) return this.#errors.unmoved(chunk, sent, error);
-    const path = findUncloneable(item, (value) => link.isCloneable(value));
-    return this.#errors.uncloneable(chunk, sent, 'argument', path, error);
+    this.#allowance -= passage.sent;
+    this.#watch.update();
+    if (this.#allowance <= 0) this.#onSpent();
   }
 
   #cancel(passage: Passage, mode: CancelMode): void {
@@ -389,32 +290,11 @@ export class Lane implements Patrolled {
     passage.settle({ type: 'unrun' });
   }
 
-  // ---- blame
-
   /** The item that runs; what the worker was last seen at, if its result is not here yet. */
   #running(): Running | undefined {
     const running = this.#link?.running();
     const [head] = this.#passages;
     return running && head?.seq === running.seq && running.position >= head.settled ? running : undefined;
-  }
-
-  /** What becomes of the chunk that a worker was at when it died. */
-  #verdict(head: Passage, running: Running | undefined, death: Death, wasConnected: boolean): Unrun {
-    const { chunk, settled, cancelled, sent } = head;
-    if (cancelled || !wasConnected || sent === 0) return { type: 'unrun' };
-    if (this.#killed) {
-      if (!running || !this.#watch.wasLate(running)) return { type: 'unrun' };
-      return this.#culprit(head, running.position, this.#errors.late(chunk, running.position));
-    }
-    const position = death.isStray ? settled : (running?.position ?? settled);
-    const reason = this.#errors.crashed(chunk, position, death);
-    // What has moved to the worker is gone with it, whoever is to blame.
-    const isCulprit = (running && !death.isStray) || chunk.call.transfer !== undefined;
-    return isCulprit ? this.#culprit(head, position, reason) : { type: 'unrun', suspicion: reason };
-  }
-
-  #culprit({ settled }: Passage, position: number, reason: unknown): Unrun {
-    return { type: 'unrun', culprit: { offset: position - settled, rejection: { reason, retriable: true } } };
   }
 
   // ---- passages
