@@ -14,14 +14,14 @@ export async function site() {
   if (isStale(folder)) npmCi(folder);
   // The page of a name that is gone must go, too.
   rmSync(join(folder, 'api'), { recursive: true, force: true });
-  for (const [tool, ...args] of [
-    ['typedoc/bin/typedoc', '--options', '.vitepress/typedoc/typedoc.config.mjs'],
-    ['vue-tsc/bin/vue-tsc.js', '--noEmit'],
-    ['vitepress/bin/vitepress.js', 'build'],
-  ]) {
-    const done = await runNode([join(folder, 'node_modules', tool), ...args], { seconds: 180, cwd: folder });
-    if (!done.ok) return done;
-  }
+  const prepared = await Promise.all([
+    run('typedoc/bin/typedoc', '--options', '.vitepress/typedoc/typedoc.config.mjs'),
+    run('vue-tsc/bin/vue-tsc.js', '--noEmit'),
+  ]);
+  const failed = prepared.find(({ ok }) => !ok);
+  if (failed) return failed;
+  const built = await run('vitepress/bin/vitepress.js', 'build');
+  if (!built.ok) return built;
   const dead = deadLinks();
   if (dead.length > 0) return { ok: false, output: `${dead.join('\n')}\n` };
 
@@ -30,4 +30,9 @@ export async function site() {
   process.env.CHROMIUM = executable;
   const looked = await runNode(['tooling/site/run.mjs'], { seconds: 180 });
   return { ...looked, note: `${builtPages().length} pages` };
+}
+
+/** @param {string[]} args a tool in `docs/node_modules`, and its arguments */
+function run(...[tool, ...args]) {
+  return runNode([join(folder, 'node_modules', tool), ...args], { seconds: 180, cwd: folder });
 }

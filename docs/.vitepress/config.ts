@@ -26,5 +26,7 @@ export default defineConfig({
   },
   // Pictures are files of their own: their sizes are no burden to pages, and styles know them by their names.
   vite: { build: { assetsInlineLimit: 0 } },
+  // The dev server, too, imports pictures by their relative paths: those of the diagrams are outside of its root.
+  vue: { template: { transformAssetUrls: { base: null } } },
   markdown: { config: (md) => void md.use(linksElsewhere) },
 });

@@ -12,7 +12,7 @@ const MARGIN = 14;
 /** Says where to draw what, in a picture of some width. */
 export function layOut(settings: Settings, trace: Trace, width: number): Picture {
   const isNarrow = width < 520;
-  const left = isNarrow ? 76 : 92;
+  const left = isNarrow ? 82 : 92;
   const right = width - (isNarrow ? 24 : 36);
   const span = lastMoment(trace);
   const scale = Math.min(measures.widest, (right - left) / span);

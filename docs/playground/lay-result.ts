@@ -41,6 +41,7 @@ export function layResult(
   const timeline: Timeline = {
     label: 'result',
     y,
+    until: xOf(end.at),
     end: isError ? { x: xOf(end.at), errorAt: y + errorOffset } : { x: xOf(end.at), reach: lastReach + 8 },
     radius,
     marbles,
@@ -78,6 +79,7 @@ function layArray(
   const timeline: Timeline = {
     label: 'result',
     y,
+    until: xOf(at),
     end: { x: xOf(at), reach: height / 2 },
     radius,
     marbles,

@@ -8,7 +8,7 @@ import type { Trace } from './trace.js';
 /** The line of what the source emits, or what is read of `poolFrom`. */
 export function laySource(
   { source }: Settings,
-  { taken, sourceEnd }: Trace,
+  { taken, sourceEnd, end }: Trace,
   top: number,
   xOf: (at: number) => number,
   radius: number,
@@ -21,6 +21,7 @@ export function laySource(
   const timeline: Timeline = {
     label: source === 'push' ? 'source' : 'taken',
     y,
+    until: xOf(sourceEnd ?? end.at),
     end: sourceEnd === undefined ? undefined : { x: xOf(sourceEnd), reach: reachOf(atEnd) },
     radius,
     marbles: piles.flatMap(([at, items]) =>

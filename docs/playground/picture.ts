@@ -18,6 +18,8 @@ export interface Picture {
 export interface Timeline {
   readonly label: string;
   readonly y: number;
+  /** From here on nothing comes any more, or nobody listens. */
+  readonly until: number;
   /** Where it completes or fails; undefined if neither. */
   readonly end: End | undefined;
   readonly radius: number;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../docs/playground/default-settings.js';
 import { durations, presets } from '../../docs/playground/durations.js';
 import { examples } from '../../docs/playground/examples.js';
+import { layOut } from '../../docs/playground/lay-out.js';
 import { readSettings } from '../../docs/playground/read-settings.js';
 import { limits, type Item, type Settings } from '../../docs/playground/settings.js';
 import { simulate } from '../../docs/playground/simulate.js';
@@ -89,6 +90,27 @@ describe('what the playground runs', () => {
       '2/1',
     ]);
   });
+});
+
+describe('the picture', () => {
+  it.each(examples.map(({ title, settings }) => ({ title, settings })))(
+    'stays within its width: $title',
+    ({ settings }) => {
+      const trace = simulate(settings);
+      for (const width of [300, 520, 900]) {
+        const { source, lanes, result, height } = layOut(settings, trace, width);
+        expect(lanes.flatMap(({ bars }) => bars)).toHaveLength(trace.runs.length);
+        for (const { marbles, radius } of [source, result]) {
+          for (const { x, y } of marbles) {
+            expect(x - radius).toBeGreaterThan(0);
+            expect(x + radius).toBeLessThan(width);
+            expect(y - radius).toBeGreaterThan(0);
+            expect(y + radius).toBeLessThan(height);
+          }
+        }
+      }
+    },
+  );
 });
 
 describe('the address of an example', () => {
