@@ -34,7 +34,7 @@ export const examples: readonly Example[] = [
     title: 'A chunk that is too large leaves workers idle',
     lesson:
       'Six items go to each of two workers, and the third has nothing to do. A chunk is never torn apart: lower the ' +
-      'chunksize, and the total falls.',
+      'chunksize, and the total falls. With the default of 1 there is nothing to tear.',
     settings: { ...defaultSettings, chunksize: 6, every: 0, items: takes(...Array<number>(12).fill(4)) },
   },
   {
