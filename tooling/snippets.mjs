@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { expectedOutput, keepsPromise } from './expected-output.mjs';
 import { exampleFences, fences } from './fences.mjs';
 import { out, root, tsc } from './places.mjs';
@@ -17,6 +17,9 @@ const compilerOptions = {
   noUnusedLocals: false,
   noUnusedParameters: false,
 };
+
+/** What was installed or generated in `docs`; the examples on its pages of the API are those of the doc comments. */
+const FOREIGN = /(?:^|\/)(?:node_modules|\.vitepress)\/|^docs\/api\//;
 
 /**
  * Compiles every TypeScript snippet of a Markdown file, or of the Markdown files and doc comments of a folder, against
@@ -48,6 +51,7 @@ function filesOf(source) {
   if (!statSync(join(root, source)).isDirectory()) return [source];
   return readdirSync(join(root, source), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') || file.endsWith('.md'))
+    .filter((file) => !FOREIGN.test(join(source, file).replaceAll(sep, '/')))
     .toSorted()
     .map((file) => join(source, file));
 }

@@ -14,6 +14,7 @@ import { packedSpecs } from './packed-specs.mjs';
 import { examples, root, tarball } from './places.mjs';
 import { publicSpecs } from './public-specs.mjs';
 import { runNode } from './run-node.mjs';
+import { site } from './site.mjs';
 import { snippets } from './snippets.mjs';
 import { tracePage } from './trace-page.mjs';
 import { types } from './types.mjs';
@@ -41,6 +42,7 @@ export const steps = [
   { name: 'browser', needs: ['build'], run: browserSpecs },
   { name: 'cluster', needs: ['build', 'examples'], run: clusterSpecs },
   { name: 'trace-page', needs: ['build'], run: tracePage },
+  { name: 'site', needs: ['build'], run: site },
   { name: 'readme', needs: ['build'], run: () => snippets('README.md') },
   { name: 'docs', needs: ['build'], run: () => snippets('docs') },
   { name: 'doc-comments', needs: ['build'], run: () => snippets('src') },

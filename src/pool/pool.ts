@@ -88,6 +88,8 @@ export class Pool implements AsyncDisposable {
   /**
    * Calls `fn(...args)` in a worker.
    *
+   * @param fn - The function.
+   * @param args - Its arguments; may be left out for one that needs none.
    * @returns What it returns. Rejects with what it throws.
    */
   apply<A extends readonly unknown[], R>(fn: SpreadFunction<A, R>, ...[args]: ApplyArguments<A>): Promise<R> {

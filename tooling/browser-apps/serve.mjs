@@ -7,10 +7,12 @@ const TYPES = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 };
 
 /**
- * Serves the files of a folder on a free port, with these headers.
+ * Serves the files of a folder on a free port, with these headers. A page is found without its `.html`.
  *
  * @param {string} folder
  * @param {Record<string, string>} headers
@@ -19,7 +21,8 @@ const TYPES = {
 export function serve(folder, headers) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const path = normalize(pathname === '/' ? '/index.html' : pathname);
+    const asked = normalize(pathname.endsWith('/') ? `${pathname}index.html` : pathname);
+    const path = extname(asked) === '' ? `${asked}.html` : asked;
     readFile(join(folder, path)).then(
       (content) => {
         const type = Reflect.get(TYPES, extname(path)) ?? 'application/octet-stream';

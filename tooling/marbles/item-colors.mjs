@@ -1,15 +1,4 @@
-// The palette of Okabe and Ito, made to differ for colour-blind eyes, and the text colour that each can carry.
-const PALETTE = [
-  { fill: '#0072b2', ink: '#ffffff' },
-  { fill: '#e69f00', ink: '#1f2430' },
-  { fill: '#009e73', ink: '#ffffff' },
-  { fill: '#cc79a7', ink: '#1f2430' },
-  { fill: '#56b4e9', ink: '#1f2430' },
-  { fill: '#f0e442', ink: '#1f2430' },
-  { fill: '#d55e00', ink: '#ffffff' },
-  { fill: '#6b6ecf', ink: '#ffffff' },
-  { fill: '#7f7f7f', ink: '#ffffff' },
-];
+import { palette } from './palette.mjs';
 
 /** @typedef {{ fill: string, ink: string, isRejected: boolean }} Color */
 
@@ -31,7 +20,7 @@ export function itemColors({ jobs, calls, legend }) {
     if (item) itemOf.set(letter, item);
   }
   return (letter) => ({
-    ...PALETTE[items.indexOf(itemOf.get(letter) ?? letter) % PALETTE.length],
+    ...palette[items.indexOf(itemOf.get(letter) ?? letter) % palette.length],
     isRejected: legend.get(letter)?.startsWith('rejected') ?? false,
   });
 }
