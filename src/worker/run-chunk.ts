@@ -13,9 +13,10 @@ import type { WorkerPort } from './worker-port.js';
 
 /**
  * Results wait for others at most this long, in ms of work, to be sent with them. Longer costs fewer messages,
- * shorter keeps fewer results from those who wait, and loses fewer when the worker dies: they are run again.
+ * shorter keeps fewer results from those who wait, and loses fewer when the worker dies: they are run again. A bit
+ * more than a message is made for lets one that takes longer than was expected come back in one piece.
  */
-const SEND_AFTER = 1;
+const SEND_AFTER = 1.25;
 
 /** What runs in a chunk besides the items. */
 export interface ChunkRun {
