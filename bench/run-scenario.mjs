@@ -7,10 +7,10 @@ import { Contestant } from './contestant.mjs';
  *
  * @param {import('./scenario.mjs').Scenario} scenario
  * @param {number} runs
- * @param {number} warmMs least time that a contender runs before it is measured
+ * @param {number} usualWarmMs least time that a contender runs before it is measured
  * @returns {Promise<import('./scenario.mjs').Measured>}
  */
-export async function runScenario({ fresh, deadlineMs, variants }, runs, warmMs) {
+export async function runScenario({ fresh, deadlineMs, variants }, runs, usualWarmMs) {
   /** @type {import('./scenario.mjs').Measured} */
   const measured = {};
   /** @type {Map<string, Contestant>} */
@@ -62,7 +62,7 @@ export async function runScenario({ fresh, deadlineMs, variants }, runs, warmMs)
    * @param {import('./scenario.mjs').Variant} variant
    * @returns {Promise<number>} the items of a run
    */
-  async function warmUp(id, { job, targetMs, most = job.count }) {
+  async function warmUp(id, { job, targetMs, most = job.count, warmMs = usualWarmMs }) {
     const count =
       targetMs === undefined
         ? job.count

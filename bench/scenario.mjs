@@ -10,6 +10,7 @@
  * @property {number} [targetMs]
  * @property {number} [most] items, where more would take too much memory
  * @property {string[]} [contenders] ids; all without it
+ * @property {number} [warmMs] instead of the usual
  */
 
 /** @typedef {'rate' | 'cpu' | 'peak' | 'cold' | 'warm' | 'ms'} Metric */
