@@ -31,7 +31,11 @@ export const steps = [
   { name: 'build', run: () => build('.') },
   { name: 'examples', needs: ['build'], run: () => build(...examples()) },
   { name: 'format', run: () => tool('prettier/bin/prettier.cjs', '--check', '.') },
-  { name: 'lint', needs: ['build'], run: () => tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings') },
+  {
+    name: 'lint',
+    needs: ['build', 'examples'],
+    run: () => tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
+  },
   { name: 'types', needs: ['build'], run: types },
   {
     name: 'specs',

@@ -78,6 +78,20 @@ describe.each(workerBackends)('diagnostics_channel, $name', (backend) => {
     ]);
   });
 
+  it.each(['close', 'terminate'] as const)('tells of workers once, up to their end by %s', async (how) => {
+    const workers = heardOn('rxjs-pool:worker');
+    const pool = owned(backend.create({ processes: 1 }));
+    const states = (): unknown[] => workers.map(({ state }) => state);
+    await within(pool.map((x: number) => x, [1]));
+    // Idle workers are let go by now, so that the program could end. Nothing tells of it, and it is to be seen nowhere.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await within(pool.map((x: number) => x, [2]));
+    expect(states()).toEqual(['starting', 'ready']);
+    if (how === 'close') pool.close();
+    await within(how === 'close' ? pool.join() : pool.terminate());
+    expect(states()).toEqual(['starting', 'ready', 'gone']);
+  });
+
   it('tells it in the context of whoever made the call', async () => {
     const storage = new AsyncLocalStorage<string>();
     const pool = owned(backend.create());

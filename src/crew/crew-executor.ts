@@ -76,6 +76,8 @@ interface Post {
   lastWords: Pick<Death, 'cause' | 'isStray'> | undefined;
   /** Its worker has run the finalizer. */
   finished: boolean;
+  /** What an observer was told last of the worker that is there; undefined if it is to be told of the next. */
+  told: WorkerState | undefined;
 }
 
 /** What an observer is told of a worker. */
@@ -130,6 +132,7 @@ export class CrewExecutor implements Executor {
         talk: undefined,
         lastWords: undefined,
         finished: false,
+        told: undefined,
       };
       return post;
     });
@@ -224,7 +227,8 @@ export class CrewExecutor implements Executor {
 
   #start(post: Post): void {
     post.state = 'starting';
-    this.#tell(post, 'starting');
+    // A worker that takes up its conversation again has been there all the time.
+    if (!post.told) this.#tell(post, 'starting');
     this.#hooks ??= this.#loadHooks();
     this.#hooks.then(
       (hooks) => this.#greet(post, hooks),
@@ -272,7 +276,7 @@ export class CrewExecutor implements Executor {
       post.lastWords = { cause: this.#unpack(message.error), isStray: message.isStray };
     } else if (message.type === 'ready' && talk) {
       post.state = 'live';
-      this.#tell(post, 'ready');
+      if (post.told !== 'ready') this.#tell(post, 'ready');
       talk.identify(message.thread);
       if (this.#closing) this.#leave(post, 'stop');
       else if (this.#held || !this.#kind.keepsAlive) lane.connect(talk.link, message.known, message.ran);
@@ -301,18 +305,19 @@ export class CrewExecutor implements Executor {
     talk.link.drain();
     if (this.#isOver) return;
     const { state, lane } = post;
-    post.state = 'off';
     post.talk = undefined;
     if (ending.type === 'death') this.#died(post, state, { ...ending.death, ...post.lastWords });
     else {
       lane.disconnect();
       if (state !== 'resting') this.#tell(post, 'gone');
     }
+    // Only now may the next one start: whoever looks on hears of one worker after the other.
+    post.state = 'off';
     post.lastWords = undefined;
     talk.link.close();
     if (ending.type === 'hopeless') this.#break(ending.reason);
     if (this.#closing) this.#finish(post, state);
-    else if (this.#held && !this.#broken && post.state === 'off') this.#start(post);
+    else if (this.#held && !this.#broken) this.#start(post);
   }
 
   #died(post: Post, state: Post['state'], death: Death): void {
@@ -335,7 +340,9 @@ export class CrewExecutor implements Executor {
     }
   }
 
-  #tell({ workerId }: Post, state: WorkerState, crash?: WorkerCrash): void {
+  #tell(post: Post, state: WorkerState, crash?: WorkerCrash): void {
+    post.told = state === 'gone' || state === 'crashed' ? undefined : state;
+    const { workerId } = post;
     this.#observer?.({ type: 'worker', at: this.clock.now(), workerId, state, crash });
   }
 
@@ -375,7 +382,10 @@ export class CrewExecutor implements Executor {
     const crew = this.#crew;
     this.#crew = undefined;
     await crew?.destroy();
-    for (const { talk } of this.#posts) talk?.link.close();
+    for (const post of this.#posts) {
+      post.talk?.link.close();
+      if (post.told) this.#tell(post, 'gone');
+    }
   }
 }
 
