@@ -22,10 +22,11 @@ export class Contestant {
   /**
    * @param {string} id
    * @param {number} workers
+   * @param {string[]} execArgv options of Node's
    */
-  constructor(id, workers) {
+  constructor(id, workers, execArgv) {
     // Leads a process group, so that the end of it is the end of its processes too.
-    this.#child = fork(HOST, [id, String(workers)], { detached: true, silent: true });
+    this.#child = fork(HOST, [id, String(workers)], { execArgv, detached: true, silent: true });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {
         this.#said = (this.#said + text).slice(-2000);

@@ -1,6 +1,9 @@
 import { contenders } from './contenders.mjs';
 import { Contestant } from './contestant.mjs';
 
+// While a contender waits for its turn, V8 would give memory back, and with it the compiled code of what was measured.
+const STAY_WARM = ['--no-memory-reducer'];
+
 /**
  * Measures all variants of a scenario. Contenders take turns, so that a machine that gets slower or warmer does so
  * for all of them.
@@ -75,7 +78,7 @@ export async function runScenario({ fresh, deadlineMs, variants }, runs, usualWa
   function contestant(id) {
     const existing = running.get(id);
     if (existing) return existing;
-    const started = new Contestant(id, workers);
+    const started = new Contestant(id, workers, fresh ? [] : STAY_WARM);
     running.set(id, started);
     return started;
   }
