@@ -1,5 +1,5 @@
 import { poolFrom, poolImap, poolImapUnordered } from 'rxjs-pool';
-import { from, NEVER, startWith, Subject } from 'rxjs';
+import { firstValueFrom, from, NEVER, shareReplay, startWith, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { settingsByChunksize, sharedPool, terminatedAfterEach, workerBackends } from '../conformance.js';
 import { held } from '../fixtures/tasks.js';
@@ -135,6 +135,34 @@ describe.each(workerBackends)('$name', (backend) => {
     slow.complete();
     expect(await results).toEqual([0, 1]);
     quick.complete();
+  });
+
+  it('nor does it when the other worker has just died', async () => {
+    const traces = probe();
+    const pool = owned(backend.create({ processes: 2 }));
+    const [quick, slow, deadly] = [
+      new Subject<number>(),
+      new Subject<ReturnType<typeof traces.item>>(),
+      new Subject<number>(),
+    ];
+    const slowResults = collect(slow.pipe(poolImap(held, { pool })));
+    const deaths = collect(
+      deadly.pipe(poolImap((code: number) => process.exit(code), { pool, settle: true })),
+    );
+    const quickResults = quick.pipe(poolImap(identity, { pool }), shareReplay());
+    const first = within(firstValueFrom(quickResults));
+    quick.next(0);
+    expect(await first).toBe(0);
+    slow.next(traces.item(0));
+    deadly.next(1);
+    quick.next(1);
+    slow.complete();
+    deadly.complete();
+    quick.complete();
+    expect(await deaths).toMatchObject([{ status: 'rejected' }]);
+    expect(await collect(quickResults)).toEqual([0, 1]);
+    traces.open();
+    expect(await slowResults).toEqual([0]);
   });
 
   it('a slow item holds up no quick item of its own job', async () => {

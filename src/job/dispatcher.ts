@@ -276,17 +276,20 @@ export class Dispatcher implements JobHost {
     const { clock, window, messageTime } = this.#executor;
     if (this.#stopRecall || (window === 1 && messageTime === 0)) return;
     // Not while all workers are busy, which is most of the time: each timer wakes the main thread.
-    if (!this.#hasIdleWorker()) return;
+    if (!this.#hasFreeWorker()) return;
     this.#stopRecall = clock.after(RECALL_AFTER, () => {
       this.#stopRecall = undefined;
+      if (this.#inFlight === 0) return;
       // There may be a job that waits for its turn: if it had any use for the idle worker, it would have it.
-      if (this.#inFlight > 0 && this.#hasIdleWorker()) for (const job of this.#jobs) job.recall();
+      if (this.#executor.workers.idle > 0) for (const job of this.#jobs) job.recall();
+      else this.#recallSoon();
     });
   }
 
-  #hasIdleWorker(): boolean {
+  /** Some worker has nothing to do, or may have nothing once it has started. */
+  #hasFreeWorker(): boolean {
     const { size, window, workers } = this.#executor;
     // Of those that take more, none leaves a worker without.
-    return this.#inFlight < size * window && workers.idle > 0;
+    return this.#inFlight < size * window && workers.idle + workers.starting > 0;
   }
 }
