@@ -178,6 +178,8 @@ async function read(iterator: PoolIterator<unknown>, plan: JobPlan, account: Acc
       // One who has left hears of the end, too.
       else if (!account.isOver) account.end({ type: 'complete' });
     } catch (reason) {
+      // Of one who leaves in the same breath, as from a pool that is closed, it was rejected before.
+      if (account.ending?.type === 'left') return;
       if (!(reason instanceof ResultTimeoutError)) account.end({ type: 'error', reason });
     }
   }
