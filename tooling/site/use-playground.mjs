@@ -41,7 +41,7 @@ export async function usePlayground(page) {
   await sentence.filter({ hasText: 'Item c failed' }).waitFor();
 
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.waitForFunction(`document.querySelector('.trace-picture').clientWidth < 360`);
+  await page.waitForFunction(`document.querySelector('.trace-picture')?.clientWidth < 360`);
   const overhang = await page.evaluate(`document.documentElement.scrollWidth - innerWidth`);
   assert.strictEqual(overhang, 0, 'the page is wider than a phone');
 
