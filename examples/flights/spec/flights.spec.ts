@@ -175,8 +175,10 @@ describe('the command line', () => {
     for await (const line of createInterface({ input: run.child.stderr }))
       if (line.includes('11 of 11')) break;
     await setTimeout(200);
+    const pressed = performance.now();
     run.child.kill('SIGINT');
     expect((await run.ended).code).toBe(130);
+    expect(performance.now() - pressed).toBeLessThan(2000);
   });
 
   it('draws the chart and the map, and traces the workers', async () => {
