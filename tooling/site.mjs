@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, noChromium } from './chromium.mjs';
 import { isStale, npmCi } from './npm-ci.mjs';
 import { root } from './places.mjs';
+import { runInChromium } from './run-in-chromium.mjs';
 import { runNode } from './run-node.mjs';
 import { builtPages } from './site/built-pages.mjs';
 import { deadLinks } from './site/dead-links.mjs';
@@ -24,12 +24,8 @@ export async function site() {
   if (!built.ok) return built;
   const dead = deadLinks();
   if (dead.length > 0) return { ok: false, output: `${dead.join('\n')}\n` };
-
-  const executable = chromium();
-  if (executable === undefined) return { ok: true, output: '', note: noChromium };
-  process.env.CHROMIUM = executable;
-  const looked = await runNode(['tooling/site/run.mjs'], { seconds: 180 });
-  return { ...looked, note: `${builtPages().length} pages` };
+  const looked = await runInChromium(['tooling/site/run.mjs'], { seconds: 180 });
+  return { note: `${builtPages().length} pages`, ...looked };
 }
 
 /** @param {string[]} args a tool in `docs/node_modules`, and its arguments */
