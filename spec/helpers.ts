@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Observable } from 'rxjs';
@@ -182,8 +182,11 @@ export class Probe {
     }
   }
 
+  /** Workers may still write: they find no directory any more, where a mere `rm` could meet a file made anew. */
   remove(): void {
-    rmSync(this.dir, { recursive: true, force: true });
+    const gone = `${this.dir}-gone`;
+    renameSync(this.dir, gone);
+    rmSync(gone, { recursive: true });
   }
 }
 

@@ -8,6 +8,7 @@ export const readFileSync = (path: string): string => askServer('readFileSync', 
 export const existsSync = (path: string): boolean => askServer('existsSync', path);
 export const appendFileSync = (path: string, text: string): void => askServer('appendFileSync', path, text);
 export const writeFileSync = (path: string, text: string): void => askServer('writeFileSync', path, text);
+export const renameSync = (from: string, to: string): void => askServer('renameSync', from, to);
 export const rmSync = (path: string, options: object): void => askServer('rmSync', path, options);
 
 /** Looks again and again, where Node is told. */
