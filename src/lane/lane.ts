@@ -229,7 +229,9 @@ export class Lane implements Patrolled {
   // ---- from the worker
 
   results(message: ResultsMessage): void {
-    this.#heard = this.#options.clock.now();
+    const { clock, patrol } = this.#options;
+    this.#heard = clock.now();
+    patrol.pass(this.#heard);
     const passage = this.#find(message.seq);
     if (!passage) return;
     const { chunk, settled, end } = passage;

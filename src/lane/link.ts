@@ -1,4 +1,4 @@
-import type { FromWorker, ToWorker } from '../wire/messages.js';
+import type { ToWorker } from '../wire/messages.js';
 
 /** What a worker is running. */
 export interface Running {
@@ -17,11 +17,6 @@ export interface Death {
   readonly cause: unknown;
   /** That error is none of the item that ran then. */
   readonly isStray: boolean;
-}
-
-/** What a link tells the lane at its near end. */
-export interface LinkEvents {
-  message(message: FromWorker): void;
 }
 
 /** The near end of a lane's private channel to its worker. */

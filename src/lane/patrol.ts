@@ -1,10 +1,13 @@
 import type { Clock } from '../executor/clock.js';
 
-/**
- * Time between two looks, in ms. Longer wakes the main thread less often, shorter finds out sooner that a worker has
- * become slow.
- */
+/** Least time between two looks while some worker is heard of, in ms. Shorter finds nothing more, see `LONG_SILENCE`. */
 const BETWEEN_LOOKS = 5;
+
+/**
+ * Longest time between two looks, in ms. Longer wakes the main thread less often, shorter finds out sooner that all
+ * workers have become slow at once.
+ */
+const LONGEST_BETWEEN_LOOKS = 20;
 
 /** What a patrol looks at. */
 export interface Patrolled {
@@ -13,10 +16,14 @@ export interface Patrolled {
   look(): void;
 }
 
-/** Looks at all lanes of a pool now and then while any of them has work: on one timer, as each wakes the main thread. */
+/**
+ * Looks at all lanes of a pool now and then while any of them has work: when the main thread is awake anyway, and by a
+ * timer only when no lane has been heard of for long, as each timer wakes it.
+ */
 export class Patrol {
   readonly #clock: Clock;
   readonly #lanes: Patrolled[] = [];
+  #looked = 0;
   #stopTimer: (() => void) | undefined;
 
   constructor(clock: Clock) {
@@ -29,7 +36,12 @@ export class Patrol {
 
   /** Some lane has work now. */
   start(): void {
-    this.#stopTimer ??= this.#clock.after(BETWEEN_LOOKS, () => this.#look());
+    this.#stopTimer ??= this.#clock.after(LONGEST_BETWEEN_LOOKS, () => this.#onTimer());
+  }
+
+  /** Some lane was heard of. */
+  pass(now: number): void {
+    if (now - this.#looked >= BETWEEN_LOOKS) this.#lookAround(now);
   }
 
   stop(): void {
@@ -37,10 +49,14 @@ export class Patrol {
     this.#stopTimer = undefined;
   }
 
-  #look(): void {
+  #onTimer(): void {
     this.#stopTimer = undefined;
-    const busy = this.#lanes.filter(({ isBusy }) => isBusy);
-    if (busy.length > 0) this.start();
-    for (const lane of busy) lane.look();
+    if (this.#lanes.some(({ isBusy }) => isBusy)) this.start();
+    this.#lookAround(this.#clock.now());
+  }
+
+  #lookAround(now: number): void {
+    this.#looked = now;
+    for (const lane of this.#lanes) lane.look();
   }
 }

@@ -20,11 +20,7 @@ export type ToWorker =
   | ChunkMessage
   /** Stop chunk `seq` before its next item, and abort `currentTask().signal`. */
   | { readonly type: 'cancel'; readonly seq: number }
-  /**
-   * The conversation is over once all chunks are done: `rest` until the next one, run the finalizer and `stop`, or
-   * run it and `exit`, to be replaced.
-   */
-  | { readonly type: 'end'; readonly then: 'rest' | 'stop' | 'exit' };
+  | EndMessage;
 
 /** A run of items to work through. */
 export interface ChunkMessage {
@@ -42,6 +38,13 @@ export interface ChunkMessage {
   readonly timed: boolean;
   /** Somebody looks on: results come with `measures`. */
   readonly measured: boolean;
+}
+
+/** The conversation is over once all chunks are done. */
+export interface EndMessage {
+  readonly type: 'end';
+  /** `rest` until the next one, run the finalizer and `stop`, or run it and `exit`, to be replaced. */
+  readonly then: 'rest' | 'stop' | 'exit';
 }
 
 /** From a worker to its lane. */

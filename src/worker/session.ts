@@ -1,14 +1,15 @@
 import type { AnyFunction } from '../function/any-function.js';
-import type { ChunkMessage, Greeting, ToWorker } from '../wire/messages.js';
+import type { ChunkMessage, EndMessage, Greeting, ToWorker } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
 import type { Shipment } from '../wire/shipment.js';
 import { explainMissingName } from './explain-missing-name.js';
+import { ItemLoop } from './item-loop.js';
 import { Pace } from './pace.js';
-import { runChunk, type ChunkRun } from './run-chunk.js';
 import type { WorkerPort } from './worker-port.js';
+import type { WorkerState } from './worker-state.js';
 
 // What a worker keeps from one session to the next.
-const functions = new Map<number, Promise<AnyFunction>>();
+const functions = new Map<number, AnyFunction | Promise<AnyFunction>>();
 let initialized = false;
 let ran = 0;
 
@@ -16,18 +17,20 @@ let ran = 0;
 export class Session {
   readonly #port: WorkerPort;
   readonly #greeting: Greeting;
-  readonly #run: ChunkRun;
+  readonly #state: WorkerState;
   readonly #chunks: ChunkMessage[] = [];
-  #running: number | undefined;
+  /** The chunk that ran last, or still does. */
+  #last: number | undefined;
+  #isBusy = false;
   #isDying = false;
-  #end: Extract<ToWorker, { type: 'end' }> | undefined;
-  #wake: () => void = () => undefined;
+  #end: EndMessage | undefined;
+  #onEnd: (end: EndMessage) => void = () => undefined;
   #onCancel: () => void = () => undefined;
 
   constructor(port: WorkerPort, greeting: Greeting) {
     this.#port = port;
     this.#greeting = greeting;
-    this.#run = {
+    this.#state = {
       port,
       workerId: greeting.workerId,
       running: undefined,
@@ -45,7 +48,7 @@ export class Session {
    */
   confess(error: unknown, owner: object | undefined): void {
     this.#isDying = true;
-    const isStray = owner === undefined || owner !== this.#run.running?.task;
+    const isStray = owner === undefined || owner !== this.#state.running?.task;
     this.#port.post({ type: 'dying', isStray, error: this.#pack(error) });
   }
 
@@ -55,7 +58,7 @@ export class Session {
    * @param owner - What `WorkerPort.trace` knows of the code that exits.
    */
   leave(owner: object | undefined): void {
-    const { running, rescue } = this.#run;
+    const { running, rescue } = this.#state;
     if (!this.#isDying && running?.isWaiting && owner !== running.task) {
       this.confess(new Error('process.exit() was called by code that another item left behind'), owner);
     }
@@ -63,16 +66,16 @@ export class Session {
   }
 
   receive(message: ToWorker): void {
-    if (message.type === 'define') functions.set(message.shipment.id, this.#define(message.shipment));
+    if (message.type === 'define') this.#define(message.shipment);
     else if (message.type === 'forget') message.ids.forEach((id) => functions.delete(id));
     else if (message.type === 'cancel') {
-      if (message.seq !== this.#running) return;
-      this.#run.running?.abort();
+      if (message.seq !== this.#last) return;
+      this.#state.running?.abort();
       this.#onCancel();
     } else {
       if (message.type === 'chunk') this.#chunks.push(message);
       else this.#end = message;
-      this.#wake();
+      this.#goOn();
     }
   }
 
@@ -81,30 +84,46 @@ export class Session {
     if (!(await this.#initialize())) return;
     const { thread } = this.#port;
     this.#port.post({ type: 'ready', thread, known: [...functions.keys()], ran });
-    for (;;) {
-      const chunk = this.#chunks.shift();
-      if (chunk) await this.#work(chunk);
-      else if (this.#end) break;
-      else await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-    if (this.#end.then === 'rest') return;
+    const end = await new Promise<EndMessage>((resolve) => (this.#onEnd = resolve));
+    ran = this.#state.ran;
+    if (end.then === 'rest') return;
     await this.#finalize();
-    if (this.#end.then === 'exit') this.#port.exit();
+    if (end.then === 'exit') this.#port.exit();
   }
 
-  async #work(chunk: ChunkMessage): Promise<void> {
-    this.#running = chunk.seq;
-    const fn = await this.#load(chunk);
-    if (fn) await runChunk(chunk, fn, this.#run);
-    ran = this.#run.ran;
-    this.#running = undefined;
+  /** Runs the chunks that are here; at once, as what is short would wait longer for a promise than it takes. */
+  #goOn(): void {
+    if (this.#isBusy) return;
+    for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift()) {
+      this.#isBusy = true;
+      const pending = this.#work(chunk);
+      if (pending) {
+        void pending.then(() => {
+          this.#isBusy = false;
+          this.#goOn();
+        });
+        return;
+      }
+      this.#isBusy = false;
+    }
+    if (this.#end) this.#onEnd(this.#end);
+  }
+
+  #work(chunk: ChunkMessage): Promise<void> | undefined {
+    this.#last = chunk.seq;
+    const known = functions.get(chunk.task);
+    if (typeof known === 'function') return new ItemLoop(chunk, known, this.#state).run();
+    return this.#load(chunk, known).then((fn) => fn && new ItemLoop(chunk, fn, this.#state).run());
   }
 
   /** The chunk's function; if it cannot be had, that is the outcome of each item. */
-  async #load({ seq, task, items }: ChunkMessage): Promise<AnyFunction | undefined> {
+  async #load(
+    { seq, items }: ChunkMessage,
+    loading: Promise<AnyFunction> | undefined,
+  ): Promise<AnyFunction | undefined> {
     try {
       // A module may never be done with loading: whoever waits for it must still be able to leave.
-      const fn = await Promise.race([functions.get(task), this.#cancelled(seq)]);
+      const fn = await Promise.race([loading, this.#cancelled(seq)]);
       if (!fn) this.#port.post({ type: 'stopped', seq });
       return fn;
     } catch (error) {
@@ -129,11 +148,17 @@ export class Session {
     });
   }
 
-  #define(shipment: Shipment): Promise<AnyFunction> {
+  #define(shipment: Shipment): void {
+    const { id } = shipment;
     const loading = this.#port.load(shipment);
-    // Its chunks will hear of a failure; until then nobody listens.
-    loading.catch(() => undefined);
-    return loading;
+    functions.set(id, loading);
+    loading.then(
+      (fn) => {
+        if (functions.get(id) === loading) functions.set(id, fn);
+      },
+      // Its chunks will hear of it; until then nobody listens.
+      () => undefined,
+    );
   }
 
   async #initialize(): Promise<boolean> {

@@ -1,0 +1,134 @@
+import type { AnyFunction } from '../function/any-function.js';
+import type { ChunkMessage } from '../wire/messages.js';
+import { unpack } from '../wire/pack.js';
+import { setCurrentTask } from './current-task.js';
+import { takeMoved } from './move.js';
+import { ResultBatch } from './result-batch.js';
+import { runItem } from './run-item.js';
+import { RunningChunk } from './running-chunk.js';
+import { Stopwatch } from './stopwatch.js';
+import type { WorkerState } from './worker-state.js';
+
+/**
+ * Results wait for others at most this long, in ms of work, to be sent with them. Longer costs fewer messages,
+ * shorter keeps fewer results from those who wait, and loses fewer when the worker dies: they are run again. A bit
+ * more than a message is made for lets one that takes longer than was expected come back in one piece.
+ */
+const SEND_AFTER = 1.25;
+
+/** Runs the items of a chunk one after another, each with an outcome of its own. */
+export class ItemLoop {
+  readonly #chunk: ChunkMessage;
+  readonly #fn: AnyFunction;
+  readonly #state: WorkerState;
+  readonly #items: ArrayLike<unknown>;
+  readonly #results: ResultBatch;
+  readonly #running: RunningChunk;
+  #position = 0;
+  /** When timers and messages last had their turn. */
+  #breath: number;
+  /** To trace an item costs more than many functions do: it pays only for those that are not over at once. */
+  #isTraced = true;
+
+  constructor(chunk: ChunkMessage, given: AnyFunction, state: WorkerState) {
+    const { port, pace, workerId } = state;
+    this.#chunk = chunk;
+    this.#state = state;
+    // All that is different when somebody looks on: so nothing is asked for each item when nobody does.
+    const stopwatch = chunk.measured ? (state.stopwatch ??= new Stopwatch(() => port.now())) : undefined;
+    this.#fn = stopwatch ? stopwatch.around(given) : given;
+    this.#items = stopwatch ? stopwatch.aside(() => unpack(chunk.items)) : unpack(chunk.items);
+    const results = new ResultBatch(port, chunk.seq, stopwatch);
+    this.#results = results;
+    this.#running = new RunningChunk(chunk, workerId, port);
+    state.running = this.#running;
+    state.rescue = () => results.send();
+    setCurrentTask(this.#running);
+    takeMoved();
+    this.#breath = pace.restart();
+  }
+
+  /** Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items. */
+  run(): Promise<void> | undefined {
+    const pause = this.#runOn();
+    return pause && this.#runBehind(pause);
+  }
+
+  async #runBehind(first: Promise<void>): Promise<void> {
+    for (let pause: Promise<void> | undefined = first; pause; pause = this.#runOn()) await pause;
+  }
+
+  /** Runs items until there is something to wait for, or no item left. */
+  #runOn(): Promise<void> | undefined {
+    const { seq, first, timed, spread } = this.#chunk;
+    const { port } = this.#state;
+    const fn = this.#fn;
+    const items = this.#items;
+    const results = this.#results;
+    const running = this.#running;
+    if (running.isWaiting) {
+      running.isWaiting = false;
+      const pause = this.#passOn(true);
+      if (pause) return pause;
+    }
+    while (this.#position < items.length) {
+      const position = this.#position++;
+      const go = port.begin(seq, position, timed);
+      if (go === 'stop') {
+        this.#end();
+        port.post({ type: 'stopped', seq });
+        return undefined;
+      }
+      const index = first + position;
+      running.begin(index);
+      const item = items[position];
+      const pending: Promise<void> | undefined =
+        this.#isTraced && running.task
+          ? port.trace(running.task, () => runItem(fn, item, index, spread, port, results))
+          : runItem(fn, item, index, spread, port, results);
+      this.#isTraced = pending !== undefined;
+      // Only a promise is awaited: an await for each item would cost more than many functions do.
+      if (pending) {
+        running.isWaiting = true;
+        return pending;
+      }
+      const pause = this.#passOn(go === 'hurry');
+      if (pause) return pause;
+    }
+    this.#end();
+    return undefined;
+  }
+
+  /** An item is over: does what is due before the next one. */
+  #passOn(isHurried: boolean): Promise<void> | undefined {
+    const { port, pace } = this.#state;
+    this.#state.ran++;
+    if (!pace.isTime(isHurried)) return undefined;
+    const now = pace.look();
+    const isDue = now - this.#results.since >= SEND_AFTER;
+    const isBreathless = now - this.#breath >= port.breatheAfter;
+    // Between items that follow at once, nothing happens that could be blamed on the one before.
+    if (isDue || isBreathless) this.#rest();
+    if (isDue) this.#results.send();
+    return isBreathless ? this.#breathe() : undefined;
+  }
+
+  async #breathe(): Promise<void> {
+    const { port, pace } = this.#state;
+    await port.breathe();
+    this.#breath = pace.restart();
+  }
+
+  #rest(): void {
+    this.#state.port.rest();
+    this.#running.rest();
+  }
+
+  #end(): void {
+    this.#rest();
+    // A worker that has nothing to do holds no items.
+    this.#state.running = undefined;
+    setCurrentTask(undefined);
+    this.#results.send();
+  }
+}
