@@ -62,6 +62,6 @@ export const contenders = [
  */
 export const guests = [
   { id: 'import-rxjs', label: 'rxjs' },
-  { id: 'import-rxjs-pool', label: 'rxjs and rxjs-pool', ours: true },
+  { id: 'import-rxjs-pool', label: 'rxjs-pool, after rxjs', ours: true },
   { id: 'watched', label: 'with collectInsights', ours: true },
 ];

@@ -1,4 +1,4 @@
 import { startImporting } from './importing.mjs';
 
 /** Loads rxjs, and nothing else. */
-export const start = startImporting(['rxjs']);
+export const start = startImporting('rxjs');

@@ -57,12 +57,18 @@ export interface CrewKind {
   readonly keepsAlive: boolean;
   /** Makes a function ready to travel to such workers. */
   ship(fn: AnyFunction): Shipment | Promise<Shipment>;
-  /** Calls the workers in, when the first of them is needed. */
-  hire(): Crew;
+  /** Loads what it takes to have workers, when the first of them is needed; the returned function calls them in. */
+  recruit(): Promise<() => Crew>;
   /** True if a value survives the way to them. */
   isCloneable(value: unknown): boolean;
   /** Tells the program what no call will tell it of. */
   warn(what: string, ...thrown: readonly unknown[]): void;
+}
+
+/** What has to be there before the first worker starts. */
+interface Preparation {
+  readonly hooks: Pick<Greeting, 'initializer' | 'finalizer'>;
+  readonly hire: () => Crew;
 }
 
 /** A worker's place: its lane, and the conversation that goes on with whoever fills it. */
@@ -98,7 +104,7 @@ export class CrewExecutor implements Executor {
   readonly #patrol = new Patrol(realClock);
   #observer: PoolObserver | undefined;
   #crew: Crew | undefined;
-  #hooks: Promise<Pick<Greeting, 'initializer' | 'finalizer'>> | undefined;
+  #preparation: Promise<Preparation> | undefined;
   #held = false;
   #stopGrace: (() => void) | undefined;
   #broken: { readonly reason: unknown } | undefined;
@@ -229,14 +235,22 @@ export class CrewExecutor implements Executor {
     post.state = 'starting';
     // A worker that takes up its conversation again has been there all the time.
     if (!post.told) this.#tell(post, 'starting');
-    this.#hooks ??= this.#loadHooks();
-    this.#hooks.then(
-      (hooks) => this.#greet(post, hooks),
-      (reason: unknown) => this.#break(new InitializerError(reason)),
+    this.#preparation ??= this.#prepare();
+    this.#preparation.then(
+      (preparation) => this.#greet(post, preparation),
+      (reason: unknown) => this.#break(reason),
     );
   }
 
-  async #loadHooks(): Promise<Pick<Greeting, 'initializer' | 'finalizer'>> {
+  async #prepare(): Promise<Preparation> {
+    const failed = (reason: unknown): never => {
+      throw new InitializerError(reason);
+    };
+    const [hooks, hire] = await Promise.all([this.#loadHooks().catch(failed), this.#kind.recruit()]);
+    return { hooks, hire };
+  }
+
+  async #loadHooks(): Promise<Preparation['hooks']> {
     const { initializer, finalizer, initargs = [] } = this.#options;
     const survives = (value: unknown): boolean => this.#kind.isCloneable(value);
     if (!survives(initargs)) {
@@ -249,12 +263,12 @@ export class CrewExecutor implements Executor {
     return { initializer: one, finalizer: other };
   }
 
-  #greet(post: Post, hooks: Pick<Greeting, 'initializer' | 'finalizer'>): void {
+  #greet(post: Post, { hooks, hire }: Preparation): void {
     if (this.#isOver || this.#broken) return;
     const { initargs = [] } = this.#options;
     const { workerId } = post;
     try {
-      this.#crew ??= this.#kind.hire();
+      this.#crew ??= hire();
       const talk = this.#crew.talk({ workerId, initargs, ...hooks }, (message) =>
         this.#receive(post, message),
       );

@@ -52,7 +52,8 @@ export class ResultBatch {
     this.since = now;
     const measures = this.#stopwatch?.take(values.length);
     const packed = pack(values, this.#port);
-    const transfer = transferOf(packed, values) ?? [...new Set([...moved.values()].flat())];
+    const transfer =
+      transferOf(packed, values) ?? (moved.size > 0 ? [...new Set([...moved.values()].flat())] : undefined);
     try {
       this.#port.post(this.#message(packed, failures, elapsed, measures), transfer);
     } catch {

@@ -4,7 +4,6 @@ import type { Executor } from '../../executor/executor.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
 import { isSerializable } from './is-serializable.js';
 import { shipFunction } from './ship-function.js';
-import { TinypoolCrew } from './tinypool-crew.js';
 import { warn } from './warn.js';
 
 // A process cannot be asked to give back what waits while it is busy.
@@ -32,14 +31,18 @@ export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: obje
     supportsTransfer: runtime !== 'child_process',
     keepsAlive: true,
     ship: shipFunction,
-    hire: () =>
-      new TinypoolCrew({
-        size,
-        ...(runtime && { runtime }),
-        ...(resourceLimits && { resourceLimits }),
-        ...(env && { env: env as Record<string, string> }),
-        ...(execArgv && { execArgv: [...execArgv] }),
-      }),
+    recruit: async () => {
+      // Whoever imports the package may never run anything here: a worker, or a program whose workers are elsewhere.
+      const { TinypoolCrew } = await import('./tinypool-crew.js');
+      return () =>
+        new TinypoolCrew({
+          size,
+          ...(runtime && { runtime }),
+          ...(resourceLimits && { resourceLimits }),
+          ...(env && { env: env as Record<string, string> }),
+          ...(execArgv && { execArgv: [...execArgv] }),
+        });
+    },
     isCloneable: runtime === 'child_process' ? isSerializable : isCloneable,
     warn,
   });

@@ -20,7 +20,7 @@ export function webExecutor(
     ...kind,
     keepsAlive: false,
     ship: worker ? shipFunction : shipToBlob,
-    hire: () => new WebCrew(worker),
+    recruit: async () => () => new WebCrew(worker),
     isCloneable,
     warn: (what, ...thrown) => console.warn(what, ...thrown),
   });
