@@ -51,7 +51,7 @@ export async function nodeBundle() {
 }
 
 /**
- * Takes what some entries load at once into one file, without the entries themselves.
+ * Takes what some entries load at once into one file; but what runs in workers begins only there.
  *
  * @param {string} name
  * @param {readonly string[]} entries
@@ -62,7 +62,7 @@ function groupOf(name, entries) {
   let loaded;
   return (id, modules) => {
     loaded ??= loadedBy(entries, modules);
-    return loaded.has(id) && !Object.values(input).includes(id) ? name : null;
+    return loaded.has(id) && id !== input.entry ? name : null;
   };
 }
 

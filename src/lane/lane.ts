@@ -231,7 +231,7 @@ export class Lane implements Patrolled {
   results(message: ResultsMessage): void {
     const { clock, patrol } = this.#options;
     this.#heard = clock.now();
-    patrol.pass(this.#heard);
+    patrol.heard(this.#heard);
     const passage = this.#find(message.seq);
     if (!passage) return;
     const { chunk, settled, end } = passage;

@@ -40,7 +40,7 @@ export class Patrol {
   }
 
   /** Some lane was heard of. */
-  pass(now: number): void {
+  heard(now: number): void {
     if (now - this.#looked >= BETWEEN_LOOKS) this.#lookAround(now);
   }
 

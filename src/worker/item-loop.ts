@@ -26,35 +26,36 @@ export class ItemLoop {
   readonly #running: RunningChunk;
   #position = 0;
   /** When timers and messages last had their turn. */
-  #breath: number;
+  #breath = 0;
   /** To trace an item costs more than many functions do: it pays only for those that are not over at once. */
   #isTraced = true;
 
   constructor(chunk: ChunkMessage, given: AnyFunction, state: WorkerState) {
-    const { port, pace, workerId } = state;
+    const { port, workerId } = state;
     this.#chunk = chunk;
     this.#state = state;
     // All that is different when somebody looks on: so nothing is asked for each item when nobody does.
     const stopwatch = chunk.measured ? (state.stopwatch ??= new Stopwatch(() => port.now())) : undefined;
     this.#fn = stopwatch ? stopwatch.around(given) : given;
     this.#items = stopwatch ? stopwatch.aside(() => unpack(chunk.items)) : unpack(chunk.items);
-    const results = new ResultBatch(port, chunk.seq, stopwatch);
-    this.#results = results;
+    this.#results = new ResultBatch(port, chunk.seq, stopwatch);
     this.#running = new RunningChunk(chunk, workerId, port);
-    state.running = this.#running;
-    state.rescue = () => results.send();
-    setCurrentTask(this.#running);
-    takeMoved();
-    this.#breath = pace.restart();
   }
 
   /** Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items. */
   run(): Promise<void> | undefined {
+    const state = this.#state;
+    const results = this.#results;
+    state.running = this.#running;
+    state.rescue = () => results.send();
+    setCurrentTask(this.#running);
+    takeMoved();
+    this.#breath = state.pace.restart();
     const pause = this.#runOn();
-    return pause && this.#runBehind(pause);
+    return pause && this.#runAfter(pause);
   }
 
-  async #runBehind(first: Promise<void>): Promise<void> {
+  async #runAfter(first: Promise<void>): Promise<void> {
     for (let pause: Promise<void> | undefined = first; pause; pause = this.#runOn()) await pause;
   }
 
@@ -68,7 +69,7 @@ export class ItemLoop {
     const running = this.#running;
     if (running.isWaiting) {
       running.isWaiting = false;
-      const pause = this.#passOn(true);
+      const pause = this.#betweenItems(true);
       if (pause) return pause;
     }
     while (this.#position < items.length) {
@@ -92,7 +93,7 @@ export class ItemLoop {
         running.isWaiting = true;
         return pending;
       }
-      const pause = this.#passOn(go === 'hurry');
+      const pause = this.#betweenItems(go === 'hurry');
       if (pause) return pause;
     }
     this.#end();
@@ -100,7 +101,7 @@ export class ItemLoop {
   }
 
   /** An item is over: does what is due before the next one. */
-  #passOn(isHurried: boolean): Promise<void> | undefined {
+  #betweenItems(isHurried: boolean): Promise<void> | undefined {
     const { port, pace } = this.#state;
     this.#state.ran++;
     if (!pace.isTime(isHurried)) return undefined;
