@@ -23,8 +23,8 @@ const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [
 
 /**
  * Makes a few files of the many that the compiler wrote, as each takes Node up to a millisecond, in the program and in
- * every worker: one of what workers load, one of what every program loads, too, and the doors. Browsers get them from a
- * bundler of the application's.
+ * every worker: one of what workers load, one of what every program loads, too, and the doors. By rolldown, as esbuild
+ * takes no word on what goes together. Browsers get theirs from a bundler of the application's.
  */
 export async function nodeBundle() {
   const bundle = await rolldown({
