@@ -22,3 +22,17 @@ export function digits(value) {
   if (Math.abs(value) >= 100) return String(Math.round(value));
   return String(Number(value.toPrecision(value < 0.01 ? 2 : 3)));
 }
+
+/**
+ * Writes a value with three digits, or as many as it takes to tell it from the goal that it is compared with.
+ *
+ * @param {number} value
+ * @param {number} goal
+ */
+export function digitsBeside(value, goal) {
+  for (let precision = 3; precision <= 6; precision++) {
+    const rounded = Number(value.toPrecision(precision));
+    if (rounded !== goal) return precision === 3 ? digits(value) : String(rounded);
+  }
+  return digits(value);
+}

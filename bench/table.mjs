@@ -1,5 +1,5 @@
 import { contenders, guests } from './contenders.mjs';
-import { digits, formatFigure } from './format-figure.mjs';
+import { digitsBeside, formatFigure } from './format-figure.mjs';
 import { median } from './median.mjs';
 
 /**
@@ -32,7 +32,7 @@ export function checkTable(checks) {
     ['goals', 'measured', 'goal', ''],
     ...checks.map(({ title, value, unit, bound, goal, met }) => [
       title,
-      value === undefined ? '-' : `${digits(value)}${unit}`,
+      value === undefined ? '-' : `${digitsBeside(value, goal)}${unit}`,
       `${bound === 'atLeast' ? 'at least' : 'at most'} ${goal}${unit}`,
       value === undefined ? 'not measured' : met ? 'met' : 'MISSED',
     ]),

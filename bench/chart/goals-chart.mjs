@@ -1,5 +1,5 @@
 import { style } from '../../tooling/marbles/style.mjs';
-import { digits } from '../format-figure.mjs';
+import { digitsBeside } from '../format-figure.mjs';
 import { bar, ROW } from './bar.mjs';
 import { frame, TOP } from './frame.mjs';
 import { line } from './line.mjs';
@@ -8,7 +8,8 @@ import { text } from './text.mjs';
 
 const MET = '#15803d';
 const LEFT = 330;
-const RIGHT = 640;
+const RIGHT = 610;
+const VALUES = 676;
 // Goals are not bars to compare, so that a value far beyond its goal may end here.
 const MOST_OF_GOAL = 4;
 
@@ -41,7 +42,11 @@ export function goalsChart(published) {
       return [
         text(title, style.padding, middle + 4, { size: 12 }),
         bar(from, middle, Math.max(xOf(1), xOf(share)), met ? MET : style.error),
-        text(`${digits(value)}${unit}`, RIGHT + 36, middle + 4, { anchor: 'end', size: 12, weight: 600 }),
+        text(`${digitsBeside(value, goal)}${unit}`, VALUES, middle + 4, {
+          anchor: 'end',
+          size: 12,
+          weight: 600,
+        }),
         text(`${sign} ${goal}${unit}`, style.width - style.padding, middle + 4, {
           anchor: 'end',
           fill: style.quiet,
