@@ -24,15 +24,12 @@ export function digits(value) {
 }
 
 /**
- * Writes a value with three digits, or as many as it takes to tell it from the goal that it is compared with.
+ * Writes a value with three digits, or with six where three are those of the goal that it is compared with.
  *
  * @param {number} value
  * @param {number} goal
  */
 export function digitsBeside(value, goal) {
-  for (let precision = 3; precision <= 6; precision++) {
-    const rounded = Number(value.toPrecision(precision));
-    if (rounded !== goal) return precision === 3 ? digits(value) : String(rounded);
-  }
-  return digits(value);
+  const few = digits(value);
+  return Number(few) === goal ? String(Number(value.toPrecision(6))) : few;
 }

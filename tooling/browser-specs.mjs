@@ -4,8 +4,6 @@ import { runInChromium } from './run-in-chromium.mjs';
 export function browserSpecs() {
   return runInChromium(
     ['node_modules/vitest/vitest.mjs', 'run', '--config', 'spec/browser/vitest.config.ts'],
-    {
-      seconds: 1260,
-    },
+    { seconds: 1260 },
   );
 }

@@ -5,16 +5,18 @@ import { describe, expect, it } from 'vitest';
 
 const root = pathToFileURL(createRequire(import.meta.url).resolve('rxjs-pool/package.json'));
 
-const STATIC_IMPORT = /^(?:import|export)\b[^'"\n;]*\bfrom\s*["']([^"']+)["']|^import\s*["']([^"']+)["']/gm;
+/** By its place in the package, so that it is found in the tarball, too. */
+const { specifiersOf } = (await import(new URL('dist/function/specifiers-of.js', root).href)) as {
+  specifiersOf: (code: string) => Promise<string[]>;
+};
 
 /** What Node reads before the first line of a built file runs: how many files of the package, and which packages. */
-function loadedWith(name: string): { files: number; packages: string[] } {
+async function loadedWith(name: string): Promise<{ files: number; packages: string[] }> {
   const files = new Set([new URL(`dist/node/${name}.js`, root).href]);
   const packages = new Set<string>();
   // A set hands on what is added while it is walked.
   for (const file of files) {
-    for (const [, from, alone] of readFileSync(fileURLToPath(file), 'utf8').matchAll(STATIC_IMPORT)) {
-      const specifier = from ?? alone ?? '';
+    for (const specifier of await specifiersOf(readFileSync(fileURLToPath(file), 'utf8'))) {
       if (specifier.startsWith('.')) files.add(new URL(specifier, file).href);
       else if (!isBuiltin(specifier)) packages.add(specifier);
     }
@@ -23,15 +25,15 @@ function loadedWith(name: string): { files: number; packages: string[] } {
 }
 
 describe('what is loaded at once', () => {
-  it('a program that imports the package loads rxjs, and neither tinypool nor a parser', () => {
-    expect(loadedWith('index')).toEqual({ files: 3, packages: ['rxjs'] });
+  it('a program that imports the package loads rxjs, and neither tinypool nor a parser', async () => {
+    expect(await loadedWith('index')).toEqual({ files: 3, packages: ['rxjs'] });
   });
 
-  it('a worker loads no package but tinypool, which has started it', () => {
-    expect(loadedWith('entry')).toEqual({ files: 2, packages: [] });
+  it('a worker loads no package but tinypool, which has started it', async () => {
+    expect(await loadedWith('entry')).toEqual({ files: 2, packages: [] });
   });
 
-  it('a module with tasks loads little more than its worker has already', () => {
-    expect(loadedWith('tasks')).toEqual({ files: 2, packages: [] });
+  it('a module with tasks loads little more than its worker has already', async () => {
+    expect(await loadedWith('tasks')).toEqual({ files: 2, packages: [] });
   });
 });
