@@ -1,9 +1,12 @@
+import { peersOfApply } from './contenders.mjs';
 import { median } from './median.mjs';
 
 /**
- * A goal and how far it is met. `value` is undefined where a contender could not be measured.
+ * A goal and how far it is met. A `must` was met before and has to stay so, an `aim` is where this package wants to be.
+ * `value` is undefined where a contender could not be measured.
  *
  * @typedef {object} Check
+ * @property {'must' | 'aim'} kind
  * @property {string} scenario
  * @property {string} title
  * @property {'atLeast' | 'atMost'} bound
@@ -13,10 +16,14 @@ import { median } from './median.mjs';
  * @property {boolean} met
  */
 
+/** @typedef {Omit<Check, 'kind'>} Goal */
+
 /** @typedef {Record<string, import('./scenario.mjs').Measured>} Results what was measured, by scenario */
 
 const UNORDERED = 'pool-imap-unordered';
 const ORDERED = 'pool-imap';
+const APPLY = 'pool-apply';
+const RAW_CALLS = 'raw-calls';
 
 /**
  * Compares medians with the goals of the scenarios that were measured.
@@ -37,7 +44,14 @@ export function checks(results) {
   const growth = (/** @type {string} */ id) =>
     minus(figure(results, 'memory', 'many-1', id, 'peak'), figure(results, 'memory', 'few-1', id, 'peak'));
 
-  const all = [
+  const calls = (
+    /** @type {string} */ variant,
+    /** @type {string} */ id,
+    /** @type {import('./scenario.mjs').Metric} */ metric,
+  ) => figure(results, 'apply', variant, id, metric);
+  const cold = (/** @type {string} */ id) => figure(results, 'latency', '1', id, 'cold');
+
+  const musts = [
     atLeast(100, 'trivial', 'chunksize 1 / mergeMap(tinypool.run)', trivial('1'), trivial('1', 'merge-map')),
     atLeast(50, 'trivial', 'chunksize 1 / Python imap_unordered', trivial('1'), trivial('1', 'python')),
     atLeast(0.8, 'trivial', 'chunksize 1 / our best chunksize', trivial('1'), best('trivial', [UNORDERED])),
@@ -79,13 +93,7 @@ export function checks(results) {
       figure(results, 'rows', '64', UNORDERED, 'cpu'),
       figure(results, 'rows', '64', 'raw', 'cpu'),
     ),
-    atMost(
-      1.5,
-      'latency',
-      'one item on a cold pool / raw MessagePort',
-      figure(results, 'latency', '1', UNORDERED, 'cold'),
-      figure(results, 'latency', '1', 'raw', 'cold'),
-    ),
+    atMost(1.5, 'latency', 'one item on a cold pool / raw MessagePort', cold(UNORDERED), cold('raw')),
     limit(
       15,
       'import',
@@ -96,7 +104,61 @@ export function checks(results) {
     limit(80, 'memory', 'poolImapUnordered, peak above that of 100 k items', growth(UNORDERED)),
     limit(80, 'memory', 'poolImap, peak above that of 100 k items', growth(ORDERED)),
   ];
-  return all.filter(({ scenario }) => scenario in results);
+  const aims = [
+    atLeast(
+      0.9,
+      'buffers',
+      '1 MB moved there and back / raw MessagePort',
+      rate('buffers', 'returned', UNORDERED),
+      rate('buffers', 'returned', 'raw'),
+    ),
+    atMost(
+      1.25,
+      'apply',
+      'apply one by one, p50 / raw MessagePort',
+      calls('one-by-one', APPLY, 'p50'),
+      calls('one-by-one', RAW_CALLS, 'p50'),
+    ),
+    atMost(
+      1.5,
+      'apply',
+      'apply one by one, p99 / raw MessagePort',
+      calls('one-by-one', APPLY, 'p99'),
+      calls('one-by-one', RAW_CALLS, 'p99'),
+    ),
+    atMost(
+      1,
+      'apply',
+      'apply one by one, p50 / fastest peer',
+      calls('one-by-one', APPLY, 'p50'),
+      least(peersOfApply.map((id) => calls('one-by-one', id, 'p50'))),
+    ),
+    atMost(
+      1.2,
+      'apply',
+      'apply every 40 ms, p50 / raw MessagePort',
+      calls('spaced', APPLY, 'p50'),
+      calls('spaced', RAW_CALLS, 'p50'),
+    ),
+    atLeast(
+      1,
+      'apply-at-once',
+      'apply, 16 at once, calls/s / raw MessagePort',
+      rate('apply-at-once', '16', APPLY),
+      rate('apply-at-once', '16', RAW_CALLS),
+    ),
+    atMost(1.2, 'latency', 'one item on a cold pool / raw MessagePort', cold(UNORDERED), cold('raw')),
+  ];
+  return [...ofKind('must', musts), ...ofKind('aim', aims)].filter(({ scenario }) => scenario in results);
+}
+
+/**
+ * @param {Check['kind']} kind
+ * @param {Goal[]} goals
+ * @returns {Check[]}
+ */
+function ofKind(kind, goals) {
+  return goals.map((goal) => ({ kind, ...goal }));
 }
 
 /**
@@ -120,7 +182,7 @@ export function figure(results, scenario, variant, id, metric) {
  * @param {string} title
  * @param {number | undefined} ours
  * @param {number | undefined} theirs
- * @returns {Check}
+ * @returns {Goal}
  */
 function atLeast(goal, scenario, title, ours, theirs) {
   const value = divide(ours, theirs);
@@ -141,7 +203,7 @@ function atLeast(goal, scenario, title, ours, theirs) {
  * @param {string} title
  * @param {number | undefined} ours
  * @param {number | undefined} theirs
- * @returns {Check}
+ * @returns {Goal}
  */
 function atMost(goal, scenario, title, ours, theirs) {
   return limit(goal, scenario, title, divide(ours, theirs), '×');
@@ -153,7 +215,7 @@ function atMost(goal, scenario, title, ours, theirs) {
  * @param {string} title
  * @param {number | undefined} value
  * @param {string} unit
- * @returns {Check}
+ * @returns {Goal}
  */
 function limit(goal, scenario, title, value, unit = ' MB') {
   return {
@@ -181,4 +243,14 @@ function minus(value, base) {
  */
 function divide(ours, theirs) {
   return ours === undefined || theirs === undefined ? undefined : ours / theirs;
+}
+
+/**
+ * The lowest of some values, or undefined if one of them is.
+ *
+ * @param {(number | undefined)[]} values
+ */
+function least(values) {
+  const known = values.filter((value) => value !== undefined);
+  return known.length < values.length ? undefined : Math.min(...known);
 }

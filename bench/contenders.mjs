@@ -4,10 +4,11 @@
  * @typedef {object} Work
  * @property {import('./make-items.mjs').Job} job for a contender that makes its own items
  * @property {string} task the name of a function in `tasks.mjs`
- * @property {(item: any) => unknown} fn that function
+ * @property {(...args: any[]) => unknown} fn that function
  * @property {unknown[] | Iterable<number>} items
  * @property {number} chunksize
  * @property {boolean} move whether the items are buffers that move to the workers
+ * @property {boolean} moveBack whether the results are buffers that move back
  */
 
 /**
@@ -24,10 +25,12 @@
  */
 
 /**
- * A running pool. `run` resolves when all results of a job went into the tally, or with figures of its own.
+ * A running pool. `run` resolves when all results of a job went into the tally, or with figures of its own; `call`
+ * resolves with the result of a single call. It has one of them or both.
  *
  * @typedef {object} Session
- * @property {(work: Work, tally: import('./tally.mjs').Tally) => Promise<Figures | void>} run
+ * @property {(work: Work, tally: import('./tally.mjs').Tally) => Promise<Figures | void>} [run]
+ * @property {(work: Work, args: any[]) => PromiseLike<unknown>} [call]
  * @property {() => Promise<unknown>} stop
  */
 
@@ -56,7 +59,7 @@ export const contenders = [
 ];
 
 /**
- * Those that take part in one scenario only.
+ * Those that take part in few scenarios only.
  *
  * @type {Contender[]}
  */
@@ -64,4 +67,9 @@ export const guests = [
   { id: 'import-rxjs', label: 'rxjs' },
   { id: 'import-rxjs-pool', label: 'rxjs-pool, after rxjs', ours: true },
   { id: 'watched', label: 'with collectInsights', ours: true },
+  { id: 'pool-apply', label: 'pool.apply', ours: true },
+  { id: 'raw-calls', label: 'raw MessagePort' },
 ];
+
+/** The pools whose single calls are measured beside `pool.apply`. */
+export const peersOfApply = ['tinypool', 'piscina', 'workerpool', 'poolifier'];

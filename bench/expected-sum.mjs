@@ -22,10 +22,12 @@ export function expectedSum(job) {
  * @param {import('./make-items.mjs').Job} job
  */
 function addUp(job) {
+  const fn = tasks[job.task];
+  const run = (/** @type {any} */ item) => (job.calls ? fn(...item) : fn(item));
   const known = new Map();
   let sum = 0;
   for (const item of makeItems(job)) {
-    const weight = known.get(item) ?? weigh(tasks[job.task](item));
+    const weight = known.get(item) ?? weigh(run(item));
     if (typeof item === 'number') known.set(item, weight);
     sum += weight;
   }

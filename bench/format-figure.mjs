@@ -6,7 +6,7 @@
  */
 export function formatFigure(value, metric) {
   if (metric === 'rate') return formatRate(value);
-  const units = { cpu: 'µs', peak: 'MB', cold: 'ms', warm: 'ms', ms: 'ms' };
+  const units = { cpu: 'µs', peak: 'MB', cold: 'ms', warm: 'ms', ms: 'ms', p50: 'µs', p99: 'µs' };
   return `${digits(value)} ${units[metric]}`;
 }
 

@@ -4,19 +4,25 @@
  * What a contender is asked to do.
  *
  * @typedef {object} Job
- * @property {'square' | 'burn' | 'row' | 'buffer'} task
+ * @property {'square' | 'burn' | 'row' | 'buffer' | 'stamp' | 'add'} task
  * @property {number} count items
- * @property {number} chunksize items per chunk
+ * @property {number} chunksize items per chunk, or calls that are made at once
  * @property {number} [micros] about how long `burn` takes for one item
  * @property {number} [perMicro] iterations of `burn` per microsecond on this machine
  * @property {boolean} [uneven] whether one item of a hundred burns 100 times longer
  * @property {boolean} [pull] whether items come from an iterator instead of an array
  * @property {boolean} [move] whether buffers move to the worker instead of being copied
+ * @property {boolean} [moveBack] whether buffers that are results move back
+ * @property {boolean} [calls] whether each item is the arguments of a call of its own
+ * @property {number} [everyMs] time from one call to the next; without it, a call follows the result of the one before
  */
 
 const MEGABYTE = 1 << 20;
 // Squares of smaller numbers add up exactly, whatever the order.
 const NUMBERS = 1000;
+
+/** @param {number} index */
+const megabyte = (index) => new Uint8Array(MEGABYTE).fill(index % 256);
 
 /**
  * Makes the items of a job.
@@ -53,7 +59,9 @@ const makers = {
     paid: index % 3 === 0,
     total: 0,
   }),
-  buffer: (index) => new Uint8Array(MEGABYTE).fill(index % 256),
+  buffer: megabyte,
+  stamp: megabyte,
+  add: (index) => [index % NUMBERS, index % 7],
 };
 
 /**

@@ -21,7 +21,7 @@ export function readArguments() {
 export function usage() {
   return [
     'npm run bench -- [options]',
-    '  --check      exit with 1 when a goal is missed or cannot be measured',
+    '  --check      exit with 1 when a must is missed or cannot be measured',
     '  --quick      short runs, to see whether everything works; writes no files',
     '  --only NAME  one scenario (may be repeated); writes no files',
     '  --runs N     measurements of each figure (default 5, with --quick 3)',

@@ -13,7 +13,7 @@
  * @property {number} [warmMs] instead of the usual
  */
 
-/** @typedef {'rate' | 'cpu' | 'peak' | 'cold' | 'warm' | 'ms'} Metric */
+/** @typedef {'rate' | 'cpu' | 'peak' | 'cold' | 'warm' | 'ms' | 'p50' | 'p99'} Metric */
 
 /**
  * What is measured together. `fresh`: each run has a process of its own.
@@ -39,7 +39,7 @@ const MOST = 2_000_000;
 const WORKERS = 2;
 
 /**
- * A variant that measures items/s, with the usual number of workers unless it says otherwise.
+ * A variant that measures items/s or calls/s, with the usual number of workers unless it says otherwise.
  *
  * @param {Pick<Variant, 'id' | 'job'> & Partial<Variant>} variant
  * @returns {Variant}

@@ -1,3 +1,5 @@
+import { applyAtOnce } from './scenarios/apply-at-once.mjs';
+import { apply } from './scenarios/apply.mjs';
 import { buffers } from './scenarios/buffers.mjs';
 import { cpuBound } from './scenarios/cpu-bound.mjs';
 import { insight } from './scenarios/insight.mjs';
@@ -20,6 +22,8 @@ export const scenarios = {
   uneven,
   rows,
   buffers,
+  apply,
+  'apply-at-once': applyAtOnce,
   latency,
   import: importing,
   insight,

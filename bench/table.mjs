@@ -9,9 +9,9 @@ import { median } from './median.mjs';
  * @param {import('./scenario.mjs').Measured} measured
  */
 export function table({ id, title, columns }, measured) {
-  const taking = [...contenders, ...guests].filter((contender) =>
-    Object.values(measured).some((cells) => contender.id in cells),
-  );
+  const ids = new Set(Object.values(measured).flatMap((cells) => Object.keys(cells)));
+  const everyone = [...contenders, ...guests];
+  const taking = [...ids].flatMap((taker) => everyone.filter((contender) => contender.id === taker));
   const lines = [
     [id, ...columns.map((column) => column.title)],
     ...taking.map((contender) => [
@@ -29,12 +29,13 @@ export function table({ id, title, columns }, measured) {
  */
 export function checkTable(checks) {
   const lines = [
-    ['goals', 'measured', 'goal', ''],
-    ...checks.map(({ title, value, unit, bound, goal, met }) => [
+    ['goals', '', 'measured', 'goal', ''],
+    ...checks.map(({ kind, title, value, unit, bound, goal, met }) => [
       title,
+      kind,
       value === undefined ? '-' : `${digitsBeside(value, goal)}${unit}`,
       `${bound === 'atLeast' ? 'at least' : 'at most'} ${goal}${unit}`,
-      value === undefined ? 'not measured' : met ? 'met' : 'MISSED',
+      value === undefined ? 'not measured' : met ? 'met' : kind === 'must' ? 'MISSED' : 'missed',
     ]),
   ];
   return [...align(lines), ''].join('\n');

@@ -6,6 +6,12 @@ export class Tally {
   sum = 0;
   /** When the first result came, on the clock of `performance.now()`. */
   firstAt = Infinity;
+  /**
+   * How long each single call took, in ms.
+   *
+   * @type {number[]}
+   */
+  took = [];
 
   /** @param {unknown} result */
   add(result) {

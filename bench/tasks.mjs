@@ -1,7 +1,7 @@
 /**
- * The functions that are mapped. None uses anything from outside itself, so that every contender can run it.
+ * The functions that are mapped or called. None uses anything from outside itself, so that every contender can run it.
  *
- * @type {Record<string, (item: any) => any>}
+ * @type {Record<string, (...args: any[]) => any>}
  */
 export const tasks = {
   /** @param {number} x */
@@ -31,6 +31,22 @@ export const tasks = {
     for (let at = 0; at < bytes.length; at += 4096) sum += bytes[at];
     return sum;
   },
+
+  /**
+   * Writes one byte per page, and gives the bytes back.
+   *
+   * @param {Uint8Array} bytes
+   */
+  stamp: (bytes) => {
+    for (let at = 0; at < bytes.length; at += 4096) bytes[at]++;
+    return bytes;
+  },
+
+  /**
+   * @param {number} a
+   * @param {number} b
+   */
+  add: (a, b) => a + b,
 };
 
 /**
@@ -40,5 +56,6 @@ export const tasks = {
  * @returns {number}
  */
 export function weigh(result) {
-  return typeof result === 'number' ? result : result.total;
+  if (typeof result === 'number') return result;
+  return result instanceof Uint8Array ? result.byteLength + result[0] : result.total;
 }

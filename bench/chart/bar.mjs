@@ -8,9 +8,10 @@ const HEIGHT = 15;
  * @param {number} from
  * @param {number} middle
  * @param {number} to
- * @param {string} fill
+ * @param {string} colour
+ * @param {'filled' | 'outlined'} look
  */
-export function bar(from, middle, to, fill) {
+export function bar(from, middle, to, colour, look = 'filled') {
   return svgElement('rect', {
     x: from,
     y: middle - HEIGHT / 2,
@@ -18,6 +19,6 @@ export function bar(from, middle, to, fill) {
     width: Math.max(3, to - from),
     height: HEIGHT,
     rx: 3,
-    fill,
+    ...(look === 'filled' ? { fill: colour } : { fill: 'none', stroke: colour, 'stroke-width': 1.5 }),
   });
 }

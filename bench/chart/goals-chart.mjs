@@ -14,7 +14,7 @@ const VALUES = 676;
 const MOST_OF_GOAL = 4;
 
 /**
- * Draws how the goals are met.
+ * Draws how the goals are met. What is only an aim has an outline instead of a bar.
  *
  * @param {import('./measured-on.mjs').Published} published
  */
@@ -27,13 +27,15 @@ export function goalsChart(published) {
   };
   const captions = {
     title: 'Goals',
-    subtitle: 'right of the line: met',
+    subtitle: measured.some(({ kind }) => kind === 'aim')
+      ? 'right of the line: met; outlined: aims'
+      : 'right of the line: met',
     note: measuredOn(published),
     height: bottom + 46,
   };
   return frame(captions, [
     line(xOf(1), TOP - 10, xOf(1), bottom, style.ink),
-    ...measured.flatMap(({ title, value = 0, unit, bound, goal, met }, at) => {
+    ...measured.flatMap(({ kind, title, value = 0, unit, bound, goal, met }, at) => {
       const middle = TOP + at * ROW + ROW / 2;
       // What is bounded from above may also be below zero: it is met by far.
       const share = bound === 'atLeast' ? value / goal : goal / Math.max(value, 1e-9);
@@ -41,7 +43,13 @@ export function goalsChart(published) {
       const sign = bound === 'atLeast' ? '≥' : '≤';
       return [
         text(title, style.padding, middle + 4, { size: 12 }),
-        bar(from, middle, Math.max(xOf(1), xOf(share)), met ? MET : style.error),
+        bar(
+          from,
+          middle,
+          Math.max(xOf(1), xOf(share)),
+          met ? MET : style.error,
+          kind === 'aim' ? 'outlined' : 'filled',
+        ),
         text(`${digitsBeside(value, goal)}${unit}`, VALUES, middle + 4, {
           anchor: 'end',
           size: 12,

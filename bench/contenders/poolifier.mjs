@@ -9,6 +9,7 @@ export function start(workers) {
   return {
     run: (work, tally) =>
       submitAll(work, tally, (chunk, transfer) => pool.execute(chunk, undefined, undefined, transfer)),
+    call: ({ task }, args) => pool.execute({ task, args }, 'runCall'),
     stop: () => pool.destroy(),
   };
 }

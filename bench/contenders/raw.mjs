@@ -1,6 +1,6 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
 import { chunksOf } from '../chunks-of.mjs';
 import { buffersOf } from '../submit-all.mjs';
+import { rawLanes } from './raw-lanes.mjs';
 
 // With one message in flight, a worker waits while its results are read; more than two only lengthen the queue.
 const WINDOW = 2;
@@ -11,16 +11,9 @@ const WINDOW = 2;
  * @type {import('../contenders.mjs').Start}
  */
 export function start(workers) {
-  const lanes = Array.from({ length: workers }, () => {
-    const { port1, port2 } = new MessageChannel();
-    const worker = new Worker(new URL('../workers/raw.mjs', import.meta.url), {
-      workerData: port2,
-      transferList: [port2],
-    });
-    return { port: port1, worker };
-  });
+  const lanes = rawLanes(workers, 'raw.mjs');
   return {
-    run: ({ task, items, chunksize, move }, tally) =>
+    run: ({ task, items, chunksize, move, moveBack }, tally) =>
       new Promise((resolve) => {
         const chunks = chunksOf(items, chunksize);
         let inFlight = 0;
@@ -32,7 +25,7 @@ export function start(workers) {
             tally.addAll(results);
             if (inFlight === 0) resolve();
           });
-          port.postMessage(task);
+          port.postMessage({ task, moveBack });
         }
         for (let sent = 0; sent < WINDOW; sent++) for (const { port } of lanes) send(port);
 

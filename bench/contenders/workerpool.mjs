@@ -9,6 +9,7 @@ export function start(workers) {
   return {
     run: (work, tally) =>
       submitAll(work, tally, (chunk, transfer) => pool.exec('runChunk', [chunk], { transfer })),
+    call: ({ task }, args) => pool.exec(task, args),
     stop: () => pool.terminate(true),
   };
 }

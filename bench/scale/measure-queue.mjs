@@ -43,8 +43,8 @@ export async function measureQueue(workers, bytes) {
   let done = 0;
   let isOver = false;
   const submit = () => {
-    const chunk = { call, items: [item], first: done, attempt: 0, unit: 1 };
-    executor.submit(chunk, (report) => {
+    const batch = { call, items: [item], first: done, attempt: 0, chunksize: 1 };
+    executor.submit(batch, (report) => {
       if (report.type !== 'results') throw new Error(`a job was lost: ${report.type}`);
       done++;
       if (!isOver) submit();

@@ -1,4 +1,5 @@
 import workerpool from 'workerpool';
+import { tasks } from '../tasks.mjs';
 import runChunk from './run-chunk.mjs';
 
-workerpool.worker({ runChunk });
+workerpool.worker({ runChunk, ...tasks });

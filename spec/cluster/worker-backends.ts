@@ -34,16 +34,15 @@ export const workerBackends: readonly Backend[] = [
 
 /** An executor that ends the worker with it. */
 function attended(executor: Executor, worker: QueueWorker): Executor {
-  const { size, window, messageTime, supportsTransfer, supportsKill, clock } = executor;
+  const { size, window, messageTime, supportsTransfer, clock } = executor;
   return {
     size,
     window,
     messageTime,
     supportsTransfer,
-    supportsKill,
     clock,
     load: (fn) => executor.load(fn),
-    submit: (chunk, settle) => executor.submit(chunk, settle),
+    submit: (batch, onReport) => executor.submit(batch, onReport),
     hold: (busy) => executor.hold(busy),
     get workers() {
       return executor.workers;

@@ -66,10 +66,12 @@ describe.each(nearSettings)('$name', (setting) => {
   it('a signal that aborts in the call itself, before anything runs, ends it too', async () => {
     const traces = probe();
     const controller = new AbortController();
-    const calls = callsOf(pool(), setting, traces, controller.signal);
+    // Its workers have not started: one that has may begin an item while the calls are still being made.
+    await using fresh = setting.create();
+    const calls = callsOf(fresh, setting, traces, controller.signal);
     controller.abort('at once');
     for (const one of await Promise.all(calls)) expect(one).toBe('at once');
-    await within(pool().apply(note, [traces.item(-1)]));
+    await within(fresh.apply(note, [traces.item(-1)]));
     expect(traces.lines()).toEqual(['ran -1']);
   });
 

@@ -1,9 +1,9 @@
-import type { Onlooker } from './onlooker.js';
+import type { PoolObserver } from './observer.js';
 
 /** What a pool has of the program around it. */
 export interface Surroundings {
   /** Keeps the asynchronous context of now: what the returned function calls, it calls there. */
   keepContext(): <R>(work: () => R) => R;
-  /** Who looks on without having told the pool; asked for once for each message. */
-  onlooker(): Onlooker | undefined;
+  /** Who observes the pool by a channel of the platform; asked for once for each batch. */
+  observer(): PoolObserver | undefined;
 }

@@ -1,6 +1,7 @@
-import type { Chunk, Report } from '../executor/executor.js';
+import type { Batch } from '../executor/batch.js';
+import type { Results } from '../executor/report.js';
 import { getTaskInfo } from '../executor/task-info.js';
-import type { PoolEvent } from '../executor/pool-event.js';
+import type { PoolEvent, ReportedEvent } from '../executor/observer.js';
 import { advise } from './advise.js';
 import { estimateBytes } from './estimate-bytes.js';
 import type { PoolInsights } from './pool-insights.js';
@@ -9,15 +10,13 @@ import type { TailInsight } from './tail-insight.js';
 import { UsageClock } from './usage-clock.js';
 import { WorkerAccount } from './worker-account.js';
 
-type Results = Extract<Report, { type: 'results' }>;
-
 /** Adds up what happens in a pool, in little memory however long it goes on. */
 export class InsightsLedger {
   readonly #accounts: readonly WorkerAccount[];
   readonly #usage = new UsageClock();
   readonly #slowest = new SlowestItems();
-  /** Items of each chunk that are still expected. */
-  readonly #lengths = new WeakMap<Chunk, number>();
+  /** Items of each batch that are still expected. */
+  readonly #lengths = new WeakMap<Batch, number>();
   #sending = 0;
   #bytesOut = 0;
   #bytesBack = 0;
@@ -31,11 +30,11 @@ export class InsightsLedger {
   note(event: PoolEvent): void {
     const { at } = event;
     if (event.type === 'sent') {
-      this.#usage.begin(event.chunk.call, at);
-      this.#send(event.chunk, event.took, at);
+      this.#usage.begin(event.batch.call, at);
+      this.#send(event.batch, event.took, at);
     } else if (event.type === 'reported') {
-      const { chunk, settled, report } = event;
-      if (report.type === 'results') this.#receive(chunk, settled, report, at);
+      const { batch, reported, report } = event;
+      if (report.type === 'results') this.#receive(batch, reported, report, at);
       else if (report.type === 'unrun' && report.culprit) this.#blame(report.culprit.rejection.reason);
       if (this.#isOver(event)) this.#usage.end(at);
     } else this.#account(event.workerId)?.change(event, this.#usage.at(at));
@@ -62,15 +61,15 @@ export class InsightsLedger {
     return { ...insights, advice: advise(insights) };
   }
 
-  #send(chunk: Chunk, took: number, at: number): void {
-    this.#lengths.set(chunk, chunk.items.length);
+  #send(batch: Batch, took: number, at: number): void {
+    this.#lengths.set(batch, batch.items.length);
     this.#sending += took;
-    this.#bytesOut += estimateBytes(chunk.items);
-    if (this.#lastJob?.call === chunk.call) return;
-    this.#lastJob = { call: chunk.call, from: at };
+    this.#bytesOut += estimateBytes(batch.items);
+    if (this.#lastJob?.call === batch.call) return;
+    this.#lastJob = { call: batch.call, from: at };
   }
 
-  #receive(chunk: Chunk, settled: number, report: Results, at: number): void {
+  #receive(batch: Batch, reported: number, report: Results, at: number): void {
     const { values, rejections, elapsed, workerId = 1, measures } = report;
     this.#bytesBack += estimateBytes(values);
     const account = this.#account(workerId);
@@ -78,18 +77,18 @@ export class InsightsLedger {
     const { length } = values;
     account.items += length;
     account.failed += rejections?.size ?? 0;
-    if (settled === 0) account.messages++;
+    if (reported === 0) account.messages++;
     account.copy(measures?.overhead ?? 0);
     for (let position = 0; position < length; position++) {
       const duration = measures ? spanOf(measures.spans, position) : elapsed / length;
       account.working += duration;
-      const index = chunk.first + settled + position;
-      const { attempt, call } = chunk;
+      const index = batch.first + reported + position;
+      const { attempt, call } = batch;
       this.#slowest.note(duration, () => ({ index, attempt, name: call.name, workerId, duration }));
     }
-    const items = chunk.items.length;
-    const chunksize = Math.min(chunk.unit, items);
-    const index = chunksize > 1 ? chunk.first : chunk.first + settled + length - 1;
+    const items = batch.items.length;
+    const chunksize = Math.min(batch.chunksize, items);
+    const index = chunksize > 1 ? batch.first : batch.first + reported + length - 1;
     account.last = { index, items, chunksize, to: at };
   }
 
@@ -101,12 +100,12 @@ export class InsightsLedger {
     account.failed++;
   }
 
-  /** True if that was the last report on a chunk. */
-  #isOver({ chunk, settled, report }: Extract<PoolEvent, { type: 'reported' }>): boolean {
-    if (report.type === 'recalled') this.#lengths.set(chunk, report.from);
+  /** True if that was the last report on a batch. */
+  #isOver({ batch, reported, report }: ReportedEvent): boolean {
+    if (report.type === 'recalled') this.#lengths.set(batch, report.from);
     else if (report.type !== 'results') return true;
-    const done = settled + (report.type === 'results' ? report.values.length : 0);
-    return done >= (this.#lengths.get(chunk) ?? Infinity);
+    const done = reported + (report.type === 'results' ? report.values.length : 0);
+    return done >= (this.#lengths.get(batch) ?? Infinity);
   }
 
   #tail(): TailInsight | undefined {

@@ -1,5 +1,6 @@
-import type { Call, Chunk, Rejection } from '../executor/executor.js';
-import type { PoolEvent } from '../executor/pool-event.js';
+import type { Batch, Call } from '../executor/batch.js';
+import type { Rejection } from '../executor/report.js';
+import type { PoolEvent, ReportedEvent, SentEvent, WorkerEvent } from '../executor/observer.js';
 import { getTaskInfo } from '../executor/task-info.js';
 import type { WorkerCrash } from '../executor/worker-crash.js';
 import type { TraceData, TraceItem, TraceMark, TraceMessage, TraceStart } from './trace-data.js';
@@ -21,7 +22,7 @@ export class TraceRecorder {
   readonly #epoch = Date.now();
   readonly #jobs = new Map<Call, number>();
   readonly #names: string[] = [];
-  readonly #open = new Map<Chunk, Mutable<TraceMessage>>();
+  readonly #open = new Map<Batch, Mutable<TraceMessage>>();
   readonly #messages: TraceMessage[] = [];
   readonly #items: TraceItem[] = [];
   readonly #marks: TraceMark[] = [];
@@ -58,8 +59,8 @@ export class TraceRecorder {
     };
   }
 
-  #send({ chunk, at, took }: Extract<PoolEvent, { type: 'sent' }>): void {
-    const { call, first, attempt, unit, items } = chunk;
+  #send({ batch, at, took }: SentEvent): void {
+    const { call, first, attempt, chunksize: unit, items } = batch;
     let job = this.#jobs.get(call);
     if (job === undefined) {
       job = this.#names.push(call.name) - 1;
@@ -68,22 +69,22 @@ export class TraceRecorder {
     const sent = at - this.#begin;
     const chunksize = Math.min(unit, items.length);
     const open = { job, workerId: 0, first, items: 0, attempt, chunksize, sent, took, from: sent, to: sent };
-    this.#open.set(chunk, open);
+    this.#open.set(batch, open);
   }
 
-  #report({ chunk, settled, report, at }: Extract<PoolEvent, { type: 'reported' }>): void {
-    const message = this.#open.get(chunk);
+  #report({ batch, reported, report, at }: ReportedEvent): void {
+    const message = this.#open.get(batch);
     // It was sent before the recording began.
     if (!message) return;
     const now = at - this.#begin;
     if (report.type === 'recalled') {
-      if (message.items >= report.from) this.#close(chunk, message);
+      if (message.items >= report.from) this.#close(batch, message);
       return;
     }
     if (report.type !== 'results') {
       const culprit = report.type === 'unrun' ? report.culprit : undefined;
-      if (culprit) this.#fail(message, settled + culprit.offset, culprit.rejection, now);
-      this.#close(chunk, message);
+      if (culprit) this.#fail(message, reported + culprit.offset, culprit.rejection, now);
+      this.#close(batch, message);
       return;
     }
     const { values, rejections, elapsed, workerId = 1, measures } = report;
@@ -92,10 +93,10 @@ export class TraceRecorder {
     for (let position = 0; position < values.length; position++) {
       const from = spans ? (spans[2 * position] ?? at) - this.#begin : now - elapsed;
       const to = spans ? (spans[2 * position + 1] ?? at) - this.#begin : now;
-      this.#run(message, settled + position, from, to, rejections?.get(position));
+      this.#run(message, reported + position, from, to, rejections?.get(position));
     }
     this.#heard.set(workerId, now);
-    if (settled + values.length >= chunk.items.length) this.#close(chunk, message);
+    if (reported + values.length >= batch.items.length) this.#close(batch, message);
   }
 
   /** An item has run. */
@@ -131,12 +132,12 @@ export class TraceRecorder {
     return Math.max(start?.to ?? 0, this.#heard.get(workerId) ?? 0);
   }
 
-  #close(chunk: Chunk, message: TraceMessage): void {
-    this.#open.delete(chunk);
+  #close(batch: Batch, message: TraceMessage): void {
+    this.#open.delete(batch);
     if (message.items > 0 && this.#messages.length < MOST_KEPT) this.#messages.push(message);
   }
 
-  #change({ workerId, state, at, crash }: Extract<PoolEvent, { type: 'worker' }>): void {
+  #change({ workerId, state, at, crash }: WorkerEvent): void {
     const now = at - this.#begin;
     if (state === 'starting') this.#starting.set(workerId, now);
     const from = this.#starting.get(workerId);

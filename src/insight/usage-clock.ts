@@ -1,4 +1,4 @@
-import type { Call } from '../executor/executor.js';
+import type { Call } from '../executor/batch.js';
 
 /** How long a pool has had something to do: from a job's first message to its last, with what it waits for between. */
 export class UsageClock {

@@ -1,4 +1,4 @@
-import type { PoolEvent } from '../executor/pool-event.js';
+import type { WorkerEvent } from '../executor/observer.js';
 import type { WorkerInsight } from './worker-insight.js';
 
 /** The last message that a worker was at. */
@@ -31,7 +31,7 @@ export class WorkerAccount {
   }
 
   /** @param inUse - How long the pool has had something to do, in ms. */
-  change({ state, at }: Extract<PoolEvent, { type: 'worker' }>, inUse: number): void {
+  change({ state, at }: WorkerEvent, inUse: number): void {
     if (state === 'starting') {
       this.#starts++;
       this.#starting = { at, inUse };

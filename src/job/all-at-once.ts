@@ -1,4 +1,4 @@
-import type { Results } from './batch.js';
+import type { Values } from './result-slice.js';
 import { Fault, type Output } from './output.js';
 
 /** Results leave together, as one array in the order of their items; the first error that comes goes alone. */
@@ -11,14 +11,14 @@ export class AllAtOnce implements Output {
     return this.#results.length;
   }
 
-  put(index: number, results: Results, from: number, to: number): void {
-    if (results[from] instanceof Fault) {
-      this.#fault ??= results[from];
+  put(index: number, values: Values, from: number, to: number): void {
+    if (values[from] instanceof Fault) {
+      this.#fault ??= values[from];
       return;
     }
     // Filled up without holes: an array with wide gaps becomes a slow dictionary.
     while (this.#results.length < index) this.#results.push(undefined);
-    for (let at = from; at < to; at++) this.#results[index + at - from] = results[at];
+    for (let at = from; at < to; at++) this.#results[index + at - from] = values[at];
   }
 
   ready(whole: boolean): boolean {

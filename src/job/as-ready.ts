@@ -1,24 +1,24 @@
-import { Batch, type Results } from './batch.js';
+import { ResultSlice, type Values } from './result-slice.js';
 import type { Output } from './output.js';
 import { Queue } from './queue.js';
 
 /** Results leave as they come. */
 export class AsReady implements Output {
   readonly released = 1;
-  readonly #batches = new Queue<Batch>();
+  readonly #slices = new Queue<ResultSlice>();
 
-  put(_index: number, results: Results, from: number, to: number): void {
-    this.#batches.push(new Batch(results, from, to));
+  put(_index: number, values: Values, from: number, to: number): void {
+    this.#slices.push(new ResultSlice(values, from, to));
   }
 
   ready(): boolean {
-    return this.#batches.first !== undefined;
+    return this.#slices.first !== undefined;
   }
 
   shift(): unknown {
-    const batch = this.#batches.first;
-    const result = batch?.shift();
-    if (batch?.isEmpty) this.#batches.shift();
+    const slice = this.#slices.first;
+    const result = slice?.shift();
+    if (slice?.isEmpty) this.#slices.shift();
     return result;
   }
 }

@@ -1,32 +1,32 @@
-import { Batch, type Results } from './batch.js';
+import { ResultSlice, type Values } from './result-slice.js';
 import type { Output } from './output.js';
 
 /** Results leave in the order of their items. */
 export class InOrder implements Output {
   readonly released = 1;
   /** By the index of their first item. */
-  readonly #batches = new Map<number, Batch>();
+  readonly #slices = new Map<number, ResultSlice>();
   /** What has the next result, once that has come. */
-  #batch: Batch | undefined;
+  #slice: ResultSlice | undefined;
   #next = 0;
 
-  put(index: number, results: Results, from: number, to: number): void {
-    const batch = new Batch(results, from, to);
-    if (index === this.#next) this.#batch = batch;
-    else this.#batches.set(index, batch);
+  put(index: number, values: Values, from: number, to: number): void {
+    const slice = new ResultSlice(values, from, to);
+    if (index === this.#next) this.#slice = slice;
+    else this.#slices.set(index, slice);
   }
 
   ready(): boolean {
-    return this.#batch !== undefined;
+    return this.#slice !== undefined;
   }
 
   shift(): unknown {
     this.#next++;
-    const batch = this.#batch;
-    const result = batch?.shift();
-    if (batch?.isEmpty) {
-      this.#batch = this.#batches.get(this.#next);
-      this.#batches.delete(this.#next);
+    const slice = this.#slice;
+    const result = slice?.shift();
+    if (slice?.isEmpty) {
+      this.#slice = this.#slices.get(this.#next);
+      this.#slices.delete(this.#next);
     }
     return result;
   }

@@ -1,11 +1,18 @@
 import type { Clock } from '../executor/clock.js';
-import type { Call, Chunk } from '../executor/executor.js';
+import type { Batch, Call } from '../executor/batch.js';
 import type { TypedArray } from '../executor/typed-array.js';
 import { Arrivals } from './arrivals.js';
+import type { JobExecutor } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
 import { ItemQueue } from './item-queue.js';
 import { CHUNKS_PER_WORKER } from './limits.js';
 import { Queue } from './queue.js';
+
+/** A batch as the engine has it. */
+export interface QueuedBatch extends Batch {
+  /** How often these items were recalled before they had begun. */
+  readonly recalls: number;
+}
 
 /**
  * Where items wait for a worker, cut into chunks.
@@ -28,8 +35,8 @@ export class Inlet {
   #cut = 0;
   /** Indices in the source where a chunk ends before it is full. */
   readonly #shortEnds = new Queue<number>();
-  /** Chunks that have to run (again); the last one first. */
-  readonly #returned: Chunk[] = [];
+  /** Batches that have to run (again); the last one first. */
+  readonly #returned: QueuedBatch[] = [];
   /** How many items those have. */
   #returnedItems = 0;
   #arrivals: Arrivals | undefined;
@@ -37,12 +44,7 @@ export class Inlet {
   /** Items that ever came in. */
   taken = 0;
 
-  constructor(
-    spec: JobSpec,
-    { clock, size, messageTime }: { clock: Clock; size: number; messageTime: number },
-    call: Call,
-    onChunk: () => void,
-  ) {
+  constructor(spec: JobSpec, { clock, size, messageTime }: JobExecutor, call: Call, onChunk: () => void) {
     this.#spec = spec;
     this.#chunksize = spec.chunksize;
     this.#items = new ItemQueue(spec.chunksize ?? 1);
@@ -96,7 +98,7 @@ export class Inlet {
   }
 
   /** The next chunk; with it those behind it, as far as all have no more than `atMost` items. */
-  shift(atMost: number): Chunk {
+  shift(atMost: number): QueuedBatch {
     const returned = this.#returned.pop();
     if (returned) {
       this.#returnedItems -= returned.items.length;
@@ -106,13 +108,13 @@ export class Inlet {
     const items = this.#items.take(this.#fit(atMost));
     this.#next += items.length;
     this.#arrivals?.since(this.#next);
-    return { call: this.#call, items, first, attempt: 0, unit: this.#chunksize ?? 1 };
+    return { call: this.#call, items, first, attempt: 0, chunksize: this.#chunksize ?? 1, recalls: 0 };
   }
 
-  /** Takes a chunk back that has to run (again), ahead of the others. */
-  putBack(chunk: Chunk): void {
-    this.#returned.push(chunk);
-    this.#returnedItems += chunk.items.length;
+  /** Takes a batch back that has to run (again), ahead of the others. */
+  putBack(batch: QueuedBatch): void {
+    this.#returned.push(batch);
+    this.#returnedItems += batch.items.length;
     this.#onChunk();
   }
 
@@ -122,9 +124,9 @@ export class Inlet {
     this.#items.keep(Math.max(0, horizon - this.#next));
     this.#cut = Math.min(this.#cut, horizon);
     this.#returnedItems = 0;
-    for (const chunk of this.#returned.splice(0)) {
-      const items = Array.from(chunk.items).slice(0, Math.max(0, horizon - chunk.first));
-      if (items.length > 0) this.#returned.push({ ...chunk, items });
+    for (const batch of this.#returned.splice(0)) {
+      const items = Array.from(batch.items).slice(0, Math.max(0, horizon - batch.first));
+      if (items.length > 0) this.#returned.push({ ...batch, items });
       this.#returnedItems += items.length;
     }
   }

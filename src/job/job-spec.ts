@@ -1,5 +1,5 @@
 import type { AnyFunction } from '../function/any-function.js';
-import type { Transfer } from '../executor/executor.js';
+import type { Transfer } from '../executor/batch.js';
 
 /** In which order results leave a job. */
 export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';

@@ -20,7 +20,7 @@ export const CHUNKS_AHEAD = 2;
 export const BUFFERSIZE = 1024;
 
 /**
- * Most that a job is charged for one message, in ms of a worker's time, when jobs take turns by time. Higher lets more
+ * Most that a job is charged for one batch, in ms of a worker's time, when jobs take turns by time. Higher lets more
  * quick items of others go ahead of a slow one; lower keeps a busy machine, where any item may seem slow, from holding
  * a job back.
  */
@@ -32,3 +32,9 @@ export const MOST_CHARGED = 10;
  * where it matters less; lower keeps fewer chunks waiting behind a slow one while another worker could take them.
  */
 export const QUICK_CHUNK = 10;
+
+/**
+ * The least part of a place at a worker that a lone call takes, however quick it is. Less lets more of them travel in one
+ * message, more gives a call that turns out slow fewer others to keep waiting.
+ */
+export const LIGHTEST = 1 / 16;

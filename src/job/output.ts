@@ -1,4 +1,4 @@
-import type { Results } from './batch.js';
+import type { Values } from './result-slice.js';
 
 /** An item's error on its way out of a job that ends with it. */
 export class Fault {
@@ -7,8 +7,8 @@ export class Fault {
 
 /** Where results wait until they may leave the job, and in which order they do. */
 export interface Output {
-  /** Takes results, those of the items from `index` on: what `results` has from `from` to `to`. A `Fault` comes alone. */
-  put(index: number, results: Results, from: number, to: number): void;
+  /** Takes results, those of the items from `index` on: what `values` has from `from` to `to`. A `Fault` comes alone. */
+  put(index: number, values: Values, from: number, to: number): void;
   /** True if something may leave now. `whole`: all items have their result. */
   ready(whole: boolean): boolean;
   /** What leaves next. */

@@ -1,3 +1,4 @@
+import { throwUncaught } from '../executor/uncaught.js';
 import type { Demand } from './demand.js';
 import { openSource, type Source } from './open-source.js';
 
@@ -67,9 +68,10 @@ class Reader<T> {
     this.#end();
     try {
       const closing = this.#iterator?.return?.();
-      if (isPromiseLike(closing)) closing.then(undefined, report);
+      // What it throws has nobody left to hear it but the program itself.
+      if (isPromiseLike(closing)) closing.then(undefined, throwUncaught);
     } catch (reason) {
-      report(reason);
+      throwUncaught(reason);
     }
   }
 
@@ -122,11 +124,4 @@ function stepOf(result: unknown): IteratorResult<unknown, unknown> {
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as Partial<PromiseLike<unknown>> | undefined)?.then === 'function';
-}
-
-// What return() throws has nobody left to hear it but the program itself.
-function report(reason: unknown): void {
-  queueMicrotask(() => {
-    throw reason;
-  });
 }

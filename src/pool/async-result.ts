@@ -1,4 +1,5 @@
 import type { Clock } from '../executor/clock.js';
+import { callBack } from '../executor/uncaught.js';
 import { PoolError, ResultTimeoutError } from '../errors.js';
 import { checkValue, rules } from './check-options.js';
 
@@ -115,14 +116,8 @@ export class AsyncResult<R> implements PromiseLike<R> {
     // A callback may end the pool, which ends what is still open with an error.
     if (this.ready()) return;
     this.#state = state;
-    try {
-      call();
-    } catch (error) {
-      // A bug of the program, not of this call: it must be heard, and must not stop those who wait.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    // What it throws must be heard, and must not stop those who wait.
+    callBack(call);
     for (const wake of this.#waiting) wake();
   }
 }

@@ -1,8 +1,11 @@
 import type { SchedulerLike } from 'rxjs';
 import { PoolError, TaskTimeoutError, WorkerCrashedError } from '../errors.js';
-import type { PoolObserver } from '../executor/pool-observer.js';
+import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
-import type { Cancel, Chunk, Executor, Settle, Workers } from '../executor/executor.js';
+import type { Cancel, Executor, Workers } from '../executor/executor.js';
+import type { PoolObserver } from '../executor/observer.js';
+import type { OnReport } from '../executor/report.js';
+import { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { VirtualWorker, type ItemRun } from './virtual-worker.js';
@@ -81,23 +84,11 @@ export function virtualExecutor(
   return new InVirtualTime(scheduler, options);
 }
 
-/** A chunk at a worker. */
-interface Passage {
-  readonly chunk: Chunk;
-  readonly settle: Settle;
-  readonly worker: VirtualWorker;
-  position: number;
-  /** How many items it has, less those that were recalled. */
-  end: number;
-  isCancelled: boolean;
-}
-
 class InVirtualTime implements VirtualExecutor {
   readonly size: number;
   readonly window = 1;
   readonly messageTime: number;
   readonly supportsTransfer = false;
-  readonly supportsKill = true;
   readonly runs: ItemRun[] = [];
   readonly clock: Clock;
   readonly #options: VirtualExecutorOptions;
@@ -131,22 +122,20 @@ class InVirtualTime implements VirtualExecutor {
     return fn;
   }
 
-  submit(chunk: Chunk, settle: Settle): Cancel {
+  submit(batch: Batch, onReport: OnReport): Cancel {
     const worker = this.#workers.find(({ isBusy }) => !isBusy);
-    if (!worker) throw new PoolError('Cannot submit a chunk: all virtual workers are busy');
-    const end = chunk.items.length;
-    const passage: Passage = { chunk, settle, worker, position: 0, end, isCancelled: false };
+    if (!worker) throw new PoolError('Cannot submit a batch: all virtual workers are busy');
+    const submission = new Submission(batch, onReport);
     worker.occupy();
-    this.#begin(passage);
-    return (mode) => {
+    this.#begin(submission, worker);
+    return submission.accepted((mode) => {
       if (mode === 'recall') {
-        this.#recall(passage);
+        submission.recall(Math.ceil((submission.reported + 1) / batch.chunksize) * batch.chunksize);
         return;
       }
-      passage.isCancelled = true;
       worker.abort();
-      if (mode === 'kill' && worker.kill('killed')) this.#giveBack(passage);
-    };
+      if (mode === 'kill' && worker.kill('killed')) this.#giveBack(submission, worker);
+    });
   }
 
   hold(): void {
@@ -165,12 +154,12 @@ class InVirtualTime implements VirtualExecutor {
     for (const worker of this.#workers) worker.kill('killed');
   }
 
-  #begin(passage: Passage): void {
-    const { chunk, position, worker } = passage;
+  #begin(submission: Submission, worker: VirtualWorker): void {
+    const { batch, reported } = submission;
     const { workerId } = worker;
-    const { call, attempt } = chunk;
-    const item = chunk.items[position];
-    const about = { index: chunk.first + position, attempt };
+    const { call, attempt } = batch;
+    const item = batch.items[reported];
+    const about = { index: batch.first + reported, attempt };
     const { duration = 0, crashes } = this.#options;
     const frames = typeof duration === 'number' ? duration : duration(item as never, about);
     const fn = call.loaded as (...args: unknown[]) => unknown;
@@ -180,66 +169,41 @@ class InVirtualTime implements VirtualExecutor {
     );
     if (frames > call.timeout) {
       const reason = new TaskTimeoutError(about.index, call.timeout);
-      worker.run(item, about, call.timeout, 'late', () => this.#dies(passage, reason));
-    } else if (crashes?.(item as never, about)) {
-      const reason = new WorkerCrashedError(about.index);
-      worker.run(item, about, frames, 'crashed', () => this.#dies(passage, reason));
-    } else if ('reason' in outcome) {
-      const rejections = new Map([[0, { reason: outcome.reason, retriable: true }]]);
-      worker.run(item, about, frames, 'threw', () =>
-        this.#next(passage, () =>
-          passage.settle({ type: 'results', values: [undefined], rejections, elapsed: frames, workerId }),
-        ),
-      );
-    } else {
-      const values = [outcome.value];
-      worker.run(item, about, frames, 'returned', () =>
-        this.#next(passage, () =>
-          passage.settle({ type: 'results', values, rejections: undefined, elapsed: frames, workerId }),
-        ),
-      );
-    }
-  }
-
-  /** An item is done: reports it, and goes on with the next unless the report had the chunk cancelled. */
-  #next(passage: Passage, report: () => void): void {
-    const { worker } = passage;
-    passage.position++;
-    if (passage.position === passage.end) {
-      worker.release();
-      report();
+      worker.run(item, about, call.timeout, 'late', () => this.#die(submission, worker, reason));
       return;
     }
-    report();
-    if (passage.isCancelled) this.#giveBack(passage);
-    else this.#begin(passage);
+    if (crashes?.(item as never, about)) {
+      const reason = new WorkerCrashedError(about.index);
+      worker.run(item, about, frames, 'crashed', () => this.#die(submission, worker, reason));
+      return;
+    }
+    const failed = 'reason' in outcome;
+    const rejections = failed ? new Map([[0, { reason: outcome.reason, retriable: true }]]) : undefined;
+    const values = [failed ? undefined : outcome.value];
+    worker.run(item, about, frames, failed ? 'threw' : 'returned', () => {
+      const isLast = submission.reported + 1 === submission.end;
+      if (isLast) worker.release();
+      submission.results({ values, rejections, elapsed: frames, workerId });
+      // The report may have had the batch cancelled.
+      if (!isLast && submission.cancelled) this.#giveBack(submission, worker);
+      else if (!isLast) this.#begin(submission, worker);
+    });
   }
 
-  #recall(passage: Passage): void {
-    const { position, end, chunk, settle } = passage;
-    const from = Math.ceil((position + 1) / chunk.unit) * chunk.unit;
-    if (from >= end) return;
-    passage.end = from;
-    settle({ type: 'recalled', from });
-  }
-
-  #dies(
-    { worker, settle, chunk: { attempt } }: Passage,
-    reason: PoolError & { readonly index: number },
-  ): void {
+  #die(submission: Submission, worker: VirtualWorker, reason: PoolError & { readonly index: number }): void {
     const { workerId } = worker;
     const { index } = reason;
-    noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
+    noteTaskInfo(reason, { index, attempt: submission.batch.attempt, workerId, omitted: [] });
     worker.release();
     if (reason instanceof WorkerCrashedError) {
       const crash = { workerId, index, exitCode: null, signal: null, cause: undefined };
-      this.#observer?.({ type: 'worker', at: this.clock.now(), workerId, state: 'crashed', crash });
+      this.#observer?.hear({ type: 'worker', at: this.clock.now(), workerId, state: 'crashed', crash });
     }
-    settle({ type: 'unrun', culprit: { offset: 0, rejection: { reason, retriable: true } } });
+    submission.unrun({ culprit: { offset: 0, rejection: { reason, retriable: true } } });
   }
 
-  #giveBack({ worker, settle }: Passage): void {
+  #giveBack(submission: Submission, worker: VirtualWorker): void {
     worker.release();
-    settle({ type: 'unrun' });
+    submission.unrun();
   }
 }

@@ -2,7 +2,7 @@ import type { ErrorData } from './error-data.js';
 import type { Packed } from './pack.js';
 import type { Shipment } from './shipment.js';
 
-/** What a worker is given when its conversation with a lane begins. */
+/** What a worker is given when it starts. */
 export interface Greeting {
   /** Which of the pool's workers this is, from 1. */
   readonly workerId: number;
@@ -11,24 +11,27 @@ export interface Greeting {
   readonly finalizer: Shipment | undefined;
 }
 
-/** From a lane to its worker. */
+/** From a pool to one of its workers. */
 export type ToWorker =
-  /** Keep this function; chunks name it by `shipment.id`. */
+  /** Keep this function; batches name it by `shipment.id`. */
   | { readonly type: 'define'; readonly shipment: Shipment }
-  /** No chunk will name these functions any more. */
+  /** No batch will name these functions any more. */
   | { readonly type: 'forget'; readonly ids: readonly number[] }
-  | ChunkMessage
-  /** Stop chunk `seq` before its next item, and abort `currentTask().signal`. */
+  | BatchMessage
+  /** Small batches that travel together. */
+  | { readonly type: 'gathered'; readonly batches: readonly BatchMessage[] }
+  /** Stop batch `seq` before its next item, and abort `currentTask().signal`. */
   | { readonly type: 'cancel'; readonly seq: number }
-  | EndMessage;
+  /** Run what is here, then the finalizer, then leave. */
+  | { readonly type: 'end' };
 
-/** A run of items to work through. */
-export interface ChunkMessage {
-  readonly type: 'chunk';
-  /** Numbers the chunks of a lane. */
+/** Items to work through. */
+export interface BatchMessage {
+  readonly type: 'batch';
+  /** Numbers the batches of a worker. */
   readonly seq: number;
   /** `Shipment.id` of the function. */
-  readonly task: number;
+  readonly fn: number;
   readonly items: Packed;
   /** The source's index of `items[0]`. */
   readonly first: number;
@@ -36,29 +39,14 @@ export interface ChunkMessage {
   readonly spread: boolean;
   /** The items have a timeout. */
   readonly timed: boolean;
-  /** Somebody looks on: results come with `measures`. */
+  /** Somebody observes: results come with `measures`. */
   readonly measured: boolean;
 }
 
-/** The conversation is over once all chunks are done. */
-export interface EndMessage {
-  readonly type: 'end';
-  /** `rest` until the next one, run the finalizer and `stop`, or run it and `exit`, to be replaced. */
-  readonly then: 'rest' | 'stop' | 'exit';
-}
-
-/** From a worker to its lane. */
+/** From a worker to its pool. */
 export type FromWorker =
   /** The initializer has run. */
-  | {
-      readonly type: 'ready';
-      /** Thread or process id. */
-      readonly thread: number;
-      /** Ids of the functions that this worker already has. */
-      readonly known: readonly number[];
-      /** Items that it has run. */
-      readonly ran: number;
-    }
+  | { readonly type: 'ready' }
   /** The initializer failed: this worker runs nothing. */
   | { readonly type: 'broken'; readonly error: ErrorData }
   /** The finalizer failed: that changes nothing but what is left behind. */
@@ -68,15 +56,15 @@ export type FromWorker =
    * what another has left behind, or nobody knows from where.
    */
   | { readonly type: 'dying'; readonly error: ErrorData; readonly isStray: boolean }
-  | ResultsMessage
-  /** Chunk `seq` was stopped: what has no result did not run. */
+  /** Results, of one batch or of several that ran one after another. */
+  | { readonly type: 'results'; readonly parts: readonly ResultPart[] }
+  /** Batch `seq` was stopped: what has no result did not run. */
   | { readonly type: 'stopped'; readonly seq: number }
-  /** A worker without shared memory says that it begins an item, as far into the chunk as `position`. */
+  /** A worker without shared memory says that it begins an item, as far into the batch as `position`. */
   | { readonly type: 'began'; readonly seq: number; readonly position: number; readonly since: number };
 
-/** Results of the next items of a chunk, in order. */
-export interface ResultsMessage {
-  readonly type: 'results';
+/** Results of the next items of a batch, in order. */
+export interface ResultPart {
   readonly seq: number;
   /** One for each item; what stands at the place of a failure has no meaning. */
   readonly values: Packed;
@@ -84,11 +72,11 @@ export interface ResultsMessage {
   readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
   /** How long the worker was at these items, in ms. */
   readonly elapsed: number;
-  /** Where the time went, if the chunk was `measured`. */
+  /** Where the time went, if the batch was `measured`. */
   readonly measures: WorkerMeasures | undefined;
 }
 
-/** Where a worker's time went; times are on the clock that it shares with its lane. */
+/** Where a worker's time went; times are on the clock that it shares with its pool. */
 export interface WorkerMeasures {
   /** When each item began and ended, in ms, one pair after another. */
   readonly spans: Float64Array;

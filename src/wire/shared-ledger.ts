@@ -6,9 +6,9 @@ const SEQ = LINE;
 const IS_RUNNING = LINE + 1;
 const HURRIED = 2 * LINE;
 const FIRST_SLOT = 3 * LINE;
-// More than a lane ever has in flight, so that no two of its chunks share a slot.
-const SLOTS = 64;
-// How many of a chunk's items the worker has begun: the last of them runs, if one does.
+// More than a worker is ever sent at once, so that no two of its batches share a slot.
+const SLOTS = 128;
+// How many of a batch's items the worker has begun: the last of them runs, if one does.
 const CLAIMED = FIRST_SLOT;
 const LIMIT = FIRST_SLOT + SLOTS;
 const OWNER = FIRST_SLOT + 2 * SLOTS;
@@ -20,12 +20,12 @@ const NO_LIMIT = 2 ** 31 - 1;
 
 /**
  * How long, in ms, another processor may keep a store to itself. They do for well under a microsecond; longer makes
- * sure of it, shorter keeps the main thread from waiting when it recalls a chunk.
+ * sure of it, shorter keeps the main thread from waiting when it recalls a batch.
  */
 const STORE_TIME = 0.02;
 
 /**
- * A few words of memory that a worker thread and its lane share: what the worker is at, and how far into each chunk
+ * A few words of memory that a worker thread and the near side share: what the worker is at, and how far into each batch
  * it may go. It speaks while the thread is too busy to, and after its death.
  */
 export class SharedLedger {
@@ -42,7 +42,7 @@ export class SharedLedger {
     this.#since = new Float64Array(memory, SINCE * Int32Array.BYTES_PER_ELEMENT, 1);
   }
 
-  /** The lane is about to send chunk `seq`. */
+  /** Batch `seq` is about to be sent. */
   open(seq: number): void {
     Atomics.store(this.#words, CLAIMED + slot(seq), 0);
     Atomics.store(this.#words, LIMIT + slot(seq), NO_LIMIT);
@@ -52,9 +52,9 @@ export class SharedLedger {
   /**
    * The worker is about to run an item; `since` is the time, for those who will ask for it.
    *
-   * It claims the item before it looks at the limit, and the lane sets the limit before it looks at the claim, so that
+   * It claims the item before it looks at the limit, and the near side sets the limit before it looks at the claim, so that
    * at least one of them sees the other. To make sure of it here, for each item, would take longer than quick
-   * functions do (an atomic store takes 20 ns and more, a plain one 2): so it is the lane that waits, now and then.
+   * functions do (an atomic store takes 20 ns and more, a plain one 2): so it is the near side that waits, now and then.
    *
    * @returns What `WorkerPort.begin` returns.
    */
@@ -69,7 +69,7 @@ export class SharedLedger {
       Atomics.store(words, SEQ, seq);
       Atomics.store(words, IS_RUNNING, 1);
     }
-    // A chunk that has lost its slot was given back long ago.
+    // A batch that has lost its slot was given back long ago.
     if (position >= (words[LIMIT + at] as number) || words[OWNER + at] !== seq) return 'stop';
     return words[HURRIED] === seq ? 'hurry' : 'run';
   }
@@ -89,9 +89,9 @@ export class SharedLedger {
   }
 
   /**
-   * Ends a chunk early: the worker runs no item from the returned position on.
+   * Ends a batch early: the worker runs no item from the returned position on.
    *
-   * @param boundary - Where the chunk may end, given how many of its items the worker has claimed.
+   * @param boundary - Where the batch may end, given how many of its items the worker has claimed.
    */
   limit(seq: number, boundary: (claimed: number) => number): number {
     const before = Atomics.load(this.#words, LIMIT + slot(seq));
@@ -105,12 +105,12 @@ export class SharedLedger {
     }
   }
 
-  /** The worker has been silent for long: it is to look at the clock after each item of chunk `seq`. */
+  /** The worker has been silent for long: it is to look at the clock after each item of batch `seq`. */
   hurry(seq: number): void {
     Atomics.store(this.#words, HURRIED, seq);
   }
 
-  /** Nobody waits for chunk `seq`: the worker runs no further item of it. */
+  /** Nobody waits for batch `seq`: the worker runs no further item of it. */
   cancel(seq: number): void {
     Atomics.store(this.#words, CANCELLED + slot(seq), seq);
     Atomics.store(this.#words, LIMIT + slot(seq), 0);

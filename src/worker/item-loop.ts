@@ -1,11 +1,10 @@
 import type { AnyFunction } from '../function/any-function.js';
-import type { ChunkMessage } from '../wire/messages.js';
+import type { BatchMessage } from '../wire/messages.js';
 import { unpack } from '../wire/pack.js';
 import { setCurrentTask } from './current-task.js';
 import { takeMoved } from './move.js';
-import { ResultBatch } from './result-batch.js';
 import { runItem } from './run-item.js';
-import { RunningChunk } from './running-chunk.js';
+import { RunningBatch } from './running-batch.js';
 import { Stopwatch } from './stopwatch.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -16,41 +15,37 @@ import type { WorkerState } from './worker-state.js';
  */
 const SEND_AFTER = 1.25;
 
-/** Runs the items of a chunk one after another, each with an outcome of its own. */
+/** Runs the items of a batch one after another, each with an outcome of its own. */
 export class ItemLoop {
-  readonly #chunk: ChunkMessage;
+  readonly #batch: BatchMessage;
   readonly #fn: AnyFunction;
   readonly #state: WorkerState;
   readonly #items: ArrayLike<unknown>;
-  readonly #results: ResultBatch;
-  readonly #running: RunningChunk;
+  readonly #running: RunningBatch;
   #position = 0;
   /** When timers and messages last had their turn. */
   #breath = 0;
   /** To trace an item costs more than many functions do: it pays only for those that are not over at once. */
   #isTraced = true;
 
-  constructor(chunk: ChunkMessage, given: AnyFunction, state: WorkerState) {
+  constructor(batch: BatchMessage, given: AnyFunction, state: WorkerState) {
     const { port, workerId } = state;
-    this.#chunk = chunk;
+    this.#batch = batch;
     this.#state = state;
-    // All that is different when somebody looks on: so nothing is asked for each item when nobody does.
-    const stopwatch = chunk.measured ? (state.stopwatch ??= new Stopwatch(() => port.now())) : undefined;
+    // All that is different when somebody observes: so nothing is asked for each item when nobody does.
+    const stopwatch = batch.measured ? (state.stopwatch ??= new Stopwatch(port)) : undefined;
     this.#fn = stopwatch ? stopwatch.around(given) : given;
-    this.#items = stopwatch ? stopwatch.aside(() => unpack(chunk.items)) : unpack(chunk.items);
-    this.#results = new ResultBatch(port, chunk.seq, stopwatch);
-    this.#running = new RunningChunk(chunk, workerId, port);
+    this.#items = stopwatch ? stopwatch.aside(() => unpack(batch.items)) : unpack(batch.items);
+    this.#running = new RunningBatch(batch, workerId, port);
+    state.outbox.begin(batch, stopwatch);
   }
 
   /** Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items. */
   run(): Promise<void> | undefined {
-    const state = this.#state;
-    const results = this.#results;
-    state.running = this.#running;
-    state.rescue = () => results.send();
+    this.#state.running = this.#running;
     setCurrentTask(this.#running);
     takeMoved();
-    this.#breath = state.pace.restart();
+    this.#breath = this.#state.pace.restart();
     const pause = this.#runOn();
     return pause && this.#runAfter(pause);
   }
@@ -61,11 +56,10 @@ export class ItemLoop {
 
   /** Runs items until there is something to wait for, or no item left. */
   #runOn(): Promise<void> | undefined {
-    const { seq, first, timed, spread } = this.#chunk;
-    const { port } = this.#state;
+    const { seq, first, timed, spread } = this.#batch;
+    const { port, outbox } = this.#state;
     const fn = this.#fn;
     const items = this.#items;
-    const results = this.#results;
     const running = this.#running;
     if (running.isWaiting) {
       running.isWaiting = false;
@@ -77,6 +71,7 @@ export class ItemLoop {
       const go = port.begin(seq, position, timed);
       if (go === 'stop') {
         this.#end();
+        outbox.send();
         port.post({ type: 'stopped', seq });
         return undefined;
       }
@@ -85,8 +80,8 @@ export class ItemLoop {
       const item = items[position];
       const pending: Promise<void> | undefined =
         this.#isTraced && running.task
-          ? port.trace(running.task, () => runItem(fn, item, index, spread, port, results))
-          : runItem(fn, item, index, spread, port, results);
+          ? port.trace(running.task, () => runItem(fn, item, index, spread, port, outbox))
+          : runItem(fn, item, index, spread, port, outbox);
       this.#isTraced = pending !== undefined;
       // Only a promise is awaited: an await for each item would cost more than many functions do.
       if (pending) {
@@ -102,15 +97,14 @@ export class ItemLoop {
 
   /** An item is over: does what is due before the next one. */
   #betweenItems(isHurried: boolean): Promise<void> | undefined {
-    const { port, pace } = this.#state;
-    this.#state.ran++;
+    const { port, pace, outbox } = this.#state;
     if (!pace.isTime(isHurried)) return undefined;
     const now = pace.look();
-    const isDue = now - this.#results.since >= SEND_AFTER;
+    const isDue = now - outbox.since(now) >= SEND_AFTER;
     const isBreathless = now - this.#breath >= port.breatheAfter;
     // Between items that follow at once, nothing happens that could be blamed on the one before.
     if (isDue || isBreathless) this.#rest();
-    if (isDue) this.#results.send();
+    if (isDue) outbox.send();
     return isBreathless ? this.#breathe() : undefined;
   }
 
@@ -130,6 +124,6 @@ export class ItemLoop {
     // A worker that has nothing to do holds no items.
     this.#state.running = undefined;
     setCurrentTask(undefined);
-    this.#results.send();
+    this.#state.outbox.end();
   }
 }

@@ -1,4 +1,4 @@
-import type { ChunkMessage } from '../wire/messages.js';
+import type { BatchMessage } from '../wire/messages.js';
 import type { CurrentTask } from './current-task.js';
 import type { WorkerPort } from './worker-port.js';
 
@@ -11,7 +11,7 @@ export class RunningTask implements CurrentTask {
   readonly #port: WorkerPort;
   #controller: AbortController | undefined;
 
-  constructor({ seq, attempt }: ChunkMessage, index: number, workerId: number, port: WorkerPort) {
+  constructor({ seq, attempt }: BatchMessage, index: number, workerId: number, port: WorkerPort) {
     this.index = index;
     this.attempt = attempt;
     this.workerId = workerId;

@@ -1,30 +1,26 @@
 import type { AnyFunction } from '../function/any-function.js';
-import type { ChunkMessage, EndMessage, Greeting, ToWorker } from '../wire/messages.js';
+import type { BatchMessage, Greeting, ToWorker } from '../wire/messages.js';
 import { packError } from '../wire/pack-error.js';
 import type { Shipment } from '../wire/shipment.js';
 import { explainMissingName } from './explain-missing-name.js';
 import { ItemLoop } from './item-loop.js';
+import { Outbox } from './outbox.js';
 import { Pace } from './pace.js';
 import type { WorkerPort } from './worker-port.js';
 import type { WorkerState } from './worker-state.js';
 
-// What a worker keeps from one session to the next.
-const functions = new Map<number, AnyFunction | Promise<AnyFunction>>();
-let initialized = false;
-let ran = 0;
-
-/** One conversation between this worker and a lane, from `ready` to `end`. */
+/** A worker's whole life: greeted once, it runs batches until it is told to end. */
 export class Session {
   readonly #port: WorkerPort;
   readonly #greeting: Greeting;
   readonly #state: WorkerState;
-  readonly #chunks: ChunkMessage[] = [];
-  /** The chunk that ran last, or still does. */
+  readonly #functions = new Map<number, AnyFunction | Promise<AnyFunction>>();
+  readonly #batches: BatchMessage[] = [];
+  /** The batch that ran last, or still does. */
   #last: number | undefined;
   #isBusy = false;
   #isDying = false;
-  #end: EndMessage | undefined;
-  #onEnd: (end: EndMessage) => void = () => undefined;
+  #isEnding = false;
   #onCancel: () => void = () => undefined;
 
   constructor(port: WorkerPort, greeting: Greeting) {
@@ -33,16 +29,50 @@ export class Session {
     this.#state = {
       port,
       workerId: greeting.workerId,
+      outbox: new Outbox(port),
+      pace: new Pace(port.ownTime),
       running: undefined,
-      rescue: () => undefined,
-      pace: new Pace(),
       stopwatch: undefined,
-      ran,
     };
   }
 
+  /** Runs the initializer; then batches may come. */
+  async start(): Promise<void> {
+    const { initializer, initargs } = this.#greeting;
+    try {
+      const fn = initializer && ((await this.#port.load(initializer)) as (...args: unknown[]) => unknown);
+      await fn?.(...initargs);
+    } catch (error) {
+      this.#port.post({ type: 'broken', error: this.#pack(error) });
+      return;
+    }
+    this.#port.post({ type: 'ready' });
+  }
+
+  receive(message: ToWorker): void {
+    switch (message.type) {
+      case 'define':
+        return this.#define(message.shipment);
+      case 'forget':
+        for (const id of message.ids) this.#functions.delete(id);
+        return;
+      case 'cancel':
+        return this.#cancel(message.seq);
+      case 'batch':
+        this.#batches.push(message);
+        break;
+      case 'gathered':
+        this.#batches.push(...message.batches);
+        break;
+      case 'end':
+        this.#isEnding = true;
+        break;
+    }
+    this.#goOn();
+  }
+
   /**
-   * Tells the lane of the error that this worker is about to die of, as nobody has caught it.
+   * Tells the near side of the error that this worker is about to die of, as nobody has caught it.
    *
    * @param owner - What `WorkerPort.trace` knows of its origin.
    */
@@ -58,45 +88,19 @@ export class Session {
    * @param owner - What `WorkerPort.trace` knows of the code that exits.
    */
   leave(owner: object | undefined): void {
-    const { running, rescue } = this.#state;
+    const { running, outbox } = this.#state;
     if (!this.#isDying && running?.isWaiting && owner !== running.task) {
       this.confess(new Error('process.exit() was called by code that another item left behind'), owner);
     }
-    rescue();
+    outbox.send();
   }
 
-  receive(message: ToWorker): void {
-    if (message.type === 'define') this.#define(message.shipment);
-    else if (message.type === 'forget') message.ids.forEach((id) => functions.delete(id));
-    else if (message.type === 'cancel') {
-      if (message.seq !== this.#last) return;
-      this.#state.running?.abort();
-      this.#onCancel();
-    } else {
-      if (message.type === 'chunk') this.#chunks.push(message);
-      else this.#end = message;
-      this.#goOn();
-    }
-  }
-
-  /** Runs chunks until the lane says that it is over. */
-  async serve(): Promise<void> {
-    if (!(await this.#initialize())) return;
-    const { thread } = this.#port;
-    this.#port.post({ type: 'ready', thread, known: [...functions.keys()], ran });
-    const end = await new Promise<EndMessage>((resolve) => (this.#onEnd = resolve));
-    ran = this.#state.ran;
-    if (end.then === 'rest') return;
-    await this.#finalize();
-    if (end.then === 'exit') this.#port.exit();
-  }
-
-  /** Runs the chunks that are here; at once, as what is short would wait longer for a promise than it takes. */
+  /** Runs the batches that are here; at once, as what is short would wait longer for a promise than it takes. */
   #goOn(): void {
     if (this.#isBusy) return;
-    for (let chunk = this.#chunks.shift(); chunk; chunk = this.#chunks.shift()) {
+    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) {
       this.#isBusy = true;
-      const pending = this.#work(chunk);
+      const pending = this.#work(batch);
       if (pending) {
         void pending.then(() => {
           this.#isBusy = false;
@@ -106,21 +110,25 @@ export class Session {
       }
       this.#isBusy = false;
     }
-    if (this.#end) this.#onEnd(this.#end);
+    this.#state.outbox.send();
+    if (this.#isEnding) void this.#end();
   }
 
-  #work(chunk: ChunkMessage): Promise<void> | undefined {
-    this.#last = chunk.seq;
-    const known = functions.get(chunk.task);
-    if (typeof known === 'function') return new ItemLoop(chunk, known, this.#state).run();
-    return this.#load(chunk, known).then((fn) => fn && new ItemLoop(chunk, fn, this.#state).run());
+  #work(batch: BatchMessage): Promise<void> | undefined {
+    this.#last = batch.seq;
+    const known = this.#functions.get(batch.fn);
+    if (typeof known === 'function') return new ItemLoop(batch, known, this.#state).run();
+    // What is done must not wait for an import.
+    this.#state.outbox.send();
+    return this.#load(batch, known).then((fn) => fn && new ItemLoop(batch, fn, this.#state).run());
   }
 
-  /** The chunk's function; if it cannot be had, that is the outcome of each item. */
+  /** The batch's function; if it cannot be had, that is the outcome of each item. */
   async #load(
-    { seq, items }: ChunkMessage,
+    batch: BatchMessage,
     loading: Promise<AnyFunction> | undefined,
   ): Promise<AnyFunction | undefined> {
+    const { seq, items } = batch;
     try {
       // A module may never be done with loading: whoever waits for it must still be able to leave.
       const fn = await Promise.race([loading, this.#cancelled(seq)]);
@@ -128,19 +136,21 @@ export class Session {
       return fn;
     } catch (error) {
       const failure = { type: 'thrown', error: this.#pack(error) } as const;
-      this.#port.post({
-        type: 'results',
-        seq,
-        values: Array.from({ length: items.length }),
-        failures: Array.from({ length: items.length }, (_, position) => [position, failure] as const),
-        elapsed: 0,
-        measures: undefined,
-      });
+      const { outbox } = this.#state;
+      outbox.begin(batch, undefined);
+      for (let position = 0; position < items.length; position++) outbox.addFailure(failure);
+      outbox.end();
       return undefined;
     }
   }
 
-  /** Resolves when nobody waits for chunk `seq` any more. */
+  #cancel(seq: number): void {
+    if (seq !== this.#last) return;
+    this.#state.running?.abort();
+    this.#onCancel();
+  }
+
+  /** Resolves when nobody waits for batch `seq` any more. */
   #cancelled(seq: number): Promise<undefined> {
     return new Promise((resolve) => {
       this.#onCancel = () => resolve(undefined);
@@ -151,38 +161,26 @@ export class Session {
   #define(shipment: Shipment): void {
     const { id } = shipment;
     const loading = this.#port.load(shipment);
-    functions.set(id, loading);
+    this.#functions.set(id, loading);
     loading.then(
       (fn) => {
-        if (functions.get(id) === loading) functions.set(id, fn);
+        if (this.#functions.get(id) === loading) this.#functions.set(id, fn);
       },
-      // Its chunks will hear of it; until then nobody listens.
+      // Its batches will hear of it; until then nobody listens.
       () => undefined,
     );
   }
 
-  async #initialize(): Promise<boolean> {
-    const { initializer, initargs } = this.#greeting;
-    if (initialized || !initializer) return true;
-    try {
-      const fn = (await this.#port.load(initializer)) as (...args: unknown[]) => unknown;
-      await fn(...initargs);
-      initialized = true;
-    } catch (error) {
-      this.#port.post({ type: 'broken', error: this.#pack(error) });
-    }
-    return initialized;
-  }
-
-  async #finalize(): Promise<void> {
+  /** All is done: runs the finalizer, and leaves. */
+  async #end(): Promise<void> {
     const { finalizer } = this.#greeting;
-    if (!finalizer) return;
     try {
-      const fn = await this.#port.load(finalizer);
-      await fn();
+      const fn = finalizer && (await this.#port.load(finalizer));
+      await fn?.();
     } catch (error) {
       this.#port.post({ type: 'unfinalized', error: this.#pack(error) });
     }
+    this.#port.exit();
   }
 
   #pack(error: unknown): ReturnType<typeof packError> {

@@ -1,23 +1,25 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { WorkerMeasures } from '../wire/messages.js';
+import type { WorkerPort } from './worker-port.js';
 
-/** Measures where a worker's time goes, for whoever looks on. */
+/** Measures where a worker's time goes, for whoever observes. */
 export class Stopwatch {
-  /** What to add to `performance.now()`, to be on the clock that is shared with the lane. */
+  readonly #ownTime: () => number;
+  /** How far the clock that is shared with the pool is ahead of this worker's own, in ms. */
   readonly #ahead: number;
   #spans: number[] = [];
   #overhead = 0;
 
-  /** @param now - Milliseconds on the clock that is shared with the lane. */
-  constructor(now: () => number) {
-    this.#ahead = now() - performance.now();
+  constructor({ ownTime, now }: WorkerPort) {
+    this.#ownTime = ownTime;
+    this.#ahead = now() - ownTime();
   }
 
   /** Makes a function that does the same, and is measured. */
   around(fn: AnyFunction): AnyFunction {
     const call = fn as (...args: unknown[]) => unknown;
     const over = (): void => {
-      this.#spans.push(performance.now() + this.#ahead);
+      this.#spans.push(this.#ownTime() + this.#ahead);
     };
     return (...args: unknown[]): unknown => {
       over();
@@ -34,11 +36,11 @@ export class Stopwatch {
 
   /** Measures what is done between items. */
   aside<R>(what: () => R): R {
-    const start = performance.now();
+    const start = this.#ownTime();
     try {
       return what();
     } finally {
-      this.#overhead += performance.now() - start;
+      this.#overhead += this.#ownTime() - start;
     }
   }
 

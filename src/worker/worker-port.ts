@@ -8,27 +8,27 @@ import type { Shipment } from '../wire/shipment.js';
  */
 export type Go = 'run' | 'hurry' | 'stop';
 
-/** The far end of a lane's channel: all that a worker needs of the thread or process that it lives in. */
+/** The far end of a worker's channel: all that a worker needs of the thread or process that it lives in. */
 export interface WorkerPort {
-  /** Thread or process id. */
-  readonly thread: number;
   /** Sends a message; throws if it cannot be cloned. */
   post(message: FromWorker, transfer?: readonly object[]): void;
   /**
-   * Lets the lane know that an item begins, so that it can be blamed; `timed`: the time matters too.
+   * Lets the near side know that an item begins, so that it can be blamed; `timed`: the time matters too.
    *
    * Works while no message can be received.
    */
   begin(seq: number, position: number, timed: boolean): Go;
-  /** Milliseconds on the clock of the lane's `Link.now()`. */
-  now(): number;
-  /** Lets the lane know that no item is running. */
+  /** Milliseconds on the clock of the near side's `Link.now()`. */
+  readonly now: () => number;
+  /** Milliseconds on this worker's own clock, which takes less time to read. */
+  readonly ownTime: () => number;
+  /** Lets the near side know that no item is running. */
   rest(): void;
   /** Makes a call in such a way that an error can be traced back to `owner` that the call leaves to nobody. */
   trace<R>(owner: object, call: () => R): R;
-  /** True if nobody waits for chunk `seq` any more. */
+  /** True if nobody waits for batch `seq` any more. */
   isCancelled(seq: number): boolean;
-  /** True if a value survives the way to the lane. */
+  /** True if a value survives the way to the near side. */
   isCloneable(value: unknown): boolean;
   /** True if a value is a proxy, or may be one as far as can be told. */
   isProxy(value: unknown): boolean;

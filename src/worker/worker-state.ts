@@ -1,19 +1,17 @@
+import type { Outbox } from './outbox.js';
 import type { Pace } from './pace.js';
-import type { RunningChunk } from './running-chunk.js';
+import type { RunningBatch } from './running-batch.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { WorkerPort } from './worker-port.js';
 
-/** What a worker has while it runs one chunk after another. */
+/** What a worker has while it runs one batch after another. */
 export interface WorkerState {
   readonly port: WorkerPort;
   readonly workerId: number;
-  /** The chunk that runs. */
-  running: RunningChunk | undefined;
-  /** Sends what is done, because the worker is about to die. */
-  rescue: () => void;
-  /** Items run so far, in all chunks. */
-  ran: number;
+  readonly outbox: Outbox;
   readonly pace: Pace;
-  /** Made when somebody looks on. */
+  /** The batch that runs. */
+  running: RunningBatch | undefined;
+  /** Made when somebody observes. */
   stopwatch: Stopwatch | undefined;
 }

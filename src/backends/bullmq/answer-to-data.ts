@@ -5,8 +5,7 @@ import { findUncloneable } from '../../wire/find-uncloneable.js';
 import { pack } from '../../wire/pack.js';
 import { packError } from '../../wire/pack-error.js';
 import { isSerializable } from '../tinypool/is-serializable.js';
-import { encode } from './encode.js';
-import { encodeWithin } from './encode-within.js';
+import { encode, encodeWithin } from './encoding.js';
 import { PROTOCOL, type Answer, type AnswerData, type ItemFailure } from './job-data.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
 

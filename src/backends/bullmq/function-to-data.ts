@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UnshippableFunctionError } from '../../errors.js';
 import type { Shipment } from '../../wire/shipment.js';
-import { encode } from './encode.js';
+import { encode } from './encoding.js';
 import type { FunctionData } from './function-data.js';
 import { hashModule } from './hash-module.js';
 

@@ -6,10 +6,10 @@ import type { FunctionData } from './function-data.js';
 export const PROTOCOL = 1;
 
 /** What a job of the queue has: what is to be done, and in its place, as soon as there are any, the results. */
-export type JobData = ChunkData | AnswerData;
+export type JobData = BatchData | AnswerData;
 
 /** A chunk on its way to a worker. */
-export interface ChunkData {
+export interface BatchData {
   readonly protocol: number;
   readonly fn: FunctionData;
   /** Encoded; `Packed`. */

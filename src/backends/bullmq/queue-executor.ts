@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { PoolError, WorkerCrashedError } from '../../errors.js';
-import type { Cancel, CancelMode, Chunk, Executor, Settle, Workers } from '../../executor/executor.js';
+import * as errors from '../../errors.js';
+import type { Batch } from '../../executor/batch.js';
+import type { Cancel, CancelMode, Executor, Workers } from '../../executor/executor.js';
 import { realClock } from '../../executor/real-clock.js';
+import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import type { Shipment } from '../../wire/shipment.js';
 import type { ErrorClass } from '../../wire/unpack-error.js';
 import { warn } from '../tinypool/warn.js';
 import type { BullmqOptions } from './bullmq-options.js';
-import { chunkToData } from './chunk-to-data.js';
-import { decode } from './decode.js';
+import { batchToData } from './batch-to-data.js';
+import { decode } from './encoding.js';
 import type { FunctionData } from './function-data.js';
 import { functionToData } from './function-to-data.js';
-import { isRefusal } from './is-refusal.js';
-import type { Answer, ChunkData } from './job-data.js';
+import type { Answer, BatchData } from './job-data.js';
 import {
   ALIVE_EVERY,
   GRACE,
@@ -24,19 +26,22 @@ import {
   UNSERVED_AFTER,
   WINDOW,
 } from './limits.js';
-import { ownErrorClasses } from './own-error-classes.js';
+import { PayloadTooLargeError } from './payload-too-large-error.js';
 import { QueueLine, type JobState } from './queue-line.js';
 import { shipAnyhow, shipByReference } from './ship-to-queue.js';
 import { Ticket } from './ticket.js';
 
+/** The errors of this package, which come back from workers as what they are. */
+const OWN_ERRORS: readonly ErrorClass[] = [...Object.values(errors), PayloadTooLargeError];
+
 /** A job that is not in Redis yet. */
 interface Draft {
   readonly ticket: Ticket;
-  readonly data: ChunkData;
+  readonly data: BatchData;
 }
 
 /**
- * Runs chunks as jobs of a queue: adds them, listens for news of them, and asks for those that it hears nothing of, as
+ * Runs batches as jobs of a queue: adds them, listens for news of them, and asks for those that it hears nothing of, as
  * events get lost.
  */
 export class QueueExecutor implements Executor {
@@ -44,7 +49,6 @@ export class QueueExecutor implements Executor {
   readonly window = WINDOW;
   readonly messageTime = MESSAGE_TIME;
   readonly supportsTransfer = false;
-  readonly supportsKill = true;
   readonly clock = realClock;
   readonly #options: Required<BullmqOptions>;
   readonly #errorClasses: readonly ErrorClass[];
@@ -71,7 +75,7 @@ export class QueueExecutor implements Executor {
   constructor(options: Required<BullmqOptions>) {
     this.#options = options;
     this.size = options.processes;
-    this.#errorClasses = [...options.errorClasses, ...ownErrorClasses];
+    this.#errorClasses = [...options.errorClasses, ...OWN_ERRORS];
   }
 
   get workers(): Workers {
@@ -90,17 +94,15 @@ export class QueueExecutor implements Executor {
     return data;
   }
 
-  submit(chunk: Chunk, settle: Settle): Cancel {
-    const id = `${this.#driver}-${++this.#seq}`;
-    const ticket = new Ticket(id, chunk, settle, this.#errorClasses);
-    const data = chunkToData(ticket, this.#options.payloadLimit);
+  submit(batch: Batch, onReport: OnReport): Cancel {
+    const ticket = new Ticket(`${this.#driver}-${++this.#seq}`, batch, onReport, this.#errorClasses);
+    const { data, ...sent } = batchToData(batch, this.#options.payloadLimit, ticket.errors);
     if (this.#tickets.size === 0) this.#silentSince = this.clock.now();
-    this.#tickets.set(id, ticket);
+    this.#tickets.set(ticket.id, ticket);
     if (data && this.#drafts.push({ ticket, data }) === 1) queueMicrotask(() => this.#send());
-    if (!data) queueMicrotask(() => this.#settle(ticket, () => ticket.conclude()));
-    else if (ticket.sent < chunk.items.length && !ticket.unsendable) queueMicrotask(() => ticket.giveBack());
+    this.#report(ticket, () => ticket.sent(sent));
     this.#sweepLater();
-    return (mode) => this.#cancel(ticket, mode);
+    return ticket.submission.accepted((mode) => this.#cancel(ticket, mode));
   }
 
   hold(busy: boolean): void {
@@ -126,7 +128,6 @@ export class QueueExecutor implements Executor {
     const tickets = [...this.#tickets.values()];
     this.#tickets.clear();
     this.#drafts = [];
-    for (const ticket of tickets) ticket.isOver = true;
     if (line && tickets.length > 0) {
       const withdrawn = Promise.all(tickets.map(({ id }) => withdraw(line, id, 'kill'))).catch(
         () => undefined,
@@ -174,7 +175,7 @@ export class QueueExecutor implements Executor {
   }
 
   #send(): void {
-    const drafts = this.#drafts.splice(0).filter(({ ticket }) => !ticket.isOver);
+    const drafts = this.#drafts.splice(0).filter(({ ticket }) => !ticket.submission.isOver);
     if (drafts.length > 0 && !this.#isTerminated) void this.#add(drafts, this.#connect());
   }
 
@@ -182,7 +183,7 @@ export class QueueExecutor implements Executor {
   async #add(drafts: readonly Draft[], line: QueueLine): Promise<void> {
     const start = this.clock.now();
     while (!line.isClosed) {
-      const open = drafts.filter(({ ticket }) => !ticket.isOver);
+      const open = drafts.filter(({ ticket }) => !ticket.submission.isOver);
       if (open.length === 0) return;
       try {
         await line.add(open.map(({ ticket, data }) => ({ id: ticket.id, data })));
@@ -191,7 +192,7 @@ export class QueueExecutor implements Executor {
           ticket.lookAfter = LOOK_AFTER;
           ticket.lookAt = this.clock.now() + LOOK_AFTER;
           // It was cancelled while it was on its way.
-          if (ticket.cancelled) void this.#withdraw(ticket, ticket.cancelled);
+          if (ticket.submission.cancelled) void this.#withdraw(ticket, ticket.submission.cancelled);
         }
         return;
       } catch (cause) {
@@ -208,19 +209,18 @@ export class QueueExecutor implements Executor {
 
   #cancel(ticket: Ticket, mode: CancelMode): void {
     // Nothing waits at a worker: what is in the queue is for any of them.
-    if (mode === 'recall' || ticket.isOver || ticket.cancelled) return;
-    ticket.cancelled = mode;
+    if (mode === 'recall') return;
     const isDraft = this.#drafts.some((draft) => draft.ticket === ticket);
-    if (isDraft) queueMicrotask(() => this.#settle(ticket, () => ticket.unrun()));
+    if (isDraft) this.#report(ticket, () => ticket.submission.unrun());
     else if (ticket.lookAt < Infinity) void this.#withdraw(ticket, mode);
   }
 
   async #withdraw(ticket: Ticket, mode: 'finish' | 'kill'): Promise<void> {
     const line = this.#line;
-    if (!line || ticket.isOver) return;
+    if (!line || ticket.submission.isOver) return;
     try {
       // What is in its place may be its results, which nobody wants any more.
-      if (await withdraw(line, ticket.id, mode)) this.#settle(ticket, () => ticket.unrun());
+      if (await withdraw(line, ticket.id, mode)) this.#report(ticket, () => ticket.submission.unrun());
     } catch (error) {
       this.#note(error as Error, line);
     }
@@ -231,12 +231,12 @@ export class QueueExecutor implements Executor {
   /** Takes in what has become of a job. */
   async #fetch(ticket: Ticket): Promise<void> {
     const line = this.#line;
-    if (!line || ticket.isOver) return;
+    if (!line || ticket.submission.isOver) return;
     this.#silentSince = this.clock.now();
     try {
       const state = await line.read(ticket.id);
       this.#trouble = undefined;
-      if (!ticket.isOver) this.#take(ticket, state);
+      if (!ticket.submission.isOver) this.#take(ticket, state);
       if (state?.isOver) await line.remove(ticket.id);
     } catch (error) {
       this.#note(error as Error, line);
@@ -244,28 +244,30 @@ export class QueueExecutor implements Executor {
   }
 
   #take(ticket: Ticket, state: JobState | undefined): void {
-    this.#settle(ticket, () => {
+    this.#report(ticket, () => {
       try {
         if (state && 'answer' in state.data) ticket.take(decode(state.data.answer) as Answer);
       } catch (cause) {
-        ticket.unrun(
-          new PoolError('Cannot read the results: the worker has another version of Node', { cause }),
-        );
+        ticket.submission.unrun({
+          suspicion: new PoolError('Cannot read the results: the worker has another version of Node', {
+            cause,
+          }),
+        });
       }
       if (state && !state.isOver) return;
       // Redis has lost it: no item is to blame for that.
-      if (!state) return ticket.unrun();
+      if (!state) return ticket.submission.unrun();
       // Whoever ran it has not lived to say how it ended.
       const cause = new PoolError(`The job has ended without results: ${state.failure ?? 'unknown'}`);
-      ticket.unrun(new WorkerCrashedError(ticket.next, null, null, { cause }));
+      ticket.submission.unrun({ suspicion: new WorkerCrashedError(ticket.next, null, null, { cause }) });
     });
   }
 
   /** Has a ticket report, and forgets it if that was its last report. */
-  #settle(ticket: Ticket, report: () => void): void {
-    if (ticket.isOver || this.#isTerminated) return;
+  #report(ticket: Ticket, report: () => void): void {
+    if (ticket.submission.isOver || this.#isTerminated) return;
     report();
-    if (ticket.isOver) this.#tickets.delete(ticket.id);
+    if (ticket.submission.isOver) this.#tickets.delete(ticket.id);
   }
 
   // ---- when nothing is heard
@@ -324,7 +326,7 @@ export class QueueExecutor implements Executor {
       this.#trouble = undefined;
       if (isOver) await this.#fetch(ticket);
       // The message may be lost, too.
-      else if (ticket.cancelled) await this.#withdraw(ticket, ticket.cancelled);
+      else if (ticket.submission.cancelled) await this.#withdraw(ticket, ticket.submission.cancelled);
     } catch (error) {
       this.#note(error as Error, line);
     } finally {
@@ -357,7 +359,7 @@ export class QueueExecutor implements Executor {
 
   #break(ticket: Ticket, cause: Error): void {
     const reason = new PoolError(`Cannot use queue '${this.#options.queue}': ${cause.message}`, { cause });
-    this.#settle(ticket, () => ticket.break(reason));
+    this.#report(ticket, () => ticket.submission.broken(reason));
   }
 }
 
@@ -366,4 +368,9 @@ async function withdraw(line: QueueLine, id: string, mode: 'finish' | 'kill'): P
   if (await line.remove(id)) return true;
   await line.cancel(id, mode);
   return false;
+}
+
+/** True if Redis says no for good: another attempt would end the same way. */
+function isRefusal(error: Error): boolean {
+  return /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/.test(error.message);
 }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Executor } from '../../executor/executor.js';
 import { workerExecutor, type WorkerExecutorOptions } from '../tinypool/worker-executor.js';
 import { answerToData } from './answer-to-data.js';
-import { ChunkRun } from './chunk-run.js';
+import { BatchRun } from './batch-run.js';
 import { controlOf } from './control-of.js';
 import type { JobData } from './job-data.js';
 import {
@@ -71,7 +71,7 @@ export class QueueWorker {
   readonly #executor: Executor;
   readonly #modules: TaskModules;
   readonly #events: QueueWorkerEvents;
-  readonly #runs = new Map<string, ChunkRun>();
+  readonly #runs = new Map<string, BatchRun>();
   readonly #cleaning: NodeJS.Timeout;
   readonly #watching: NodeJS.Timeout;
   #isClosed = false;
@@ -170,7 +170,7 @@ export class QueueWorker {
         this.#events.trouble(error as Error);
       }
     };
-    const run: ChunkRun = new ChunkRun(driverOf(id), data, this.#executor, this.#modules, () => {
+    const run: BatchRun = new BatchRun(driverOf(id), data, this.#executor, this.#modules, () => {
       const wait = Math.max(PARTIAL_AFTER, (performance.now() - start) * PARTIAL_SHARE);
       timer ??= setTimeout(() => void tellSoFar(), wait);
     });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UnshippableFunctionError } from '../../errors.js';
 import type { Shipment } from '../../wire/shipment.js';
-import { decode } from './decode.js';
+import { decode } from './encoding.js';
 import type { FunctionData, ModuleFunction, SourceFunction } from './function-data.js';
 import { hashModule } from './hash-module.js';
 import { SOURCES_KEPT } from './limits.js';

@@ -1,6 +1,9 @@
 import { UncloneableError } from '../../errors.js';
-import type { Cancel, Chunk, Executor, Rejection, Report, Settle } from '../../executor/executor.js';
+import type { Batch } from '../../executor/batch.js';
+import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import { realClock } from '../../executor/real-clock.js';
+import type { OnReport, Rejection, Results } from '../../executor/report.js';
+import { Submission } from '../../executor/submission.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
@@ -35,9 +38,9 @@ export function inlineExecutor(): Executor {
   return new InlineExecutor();
 }
 
-interface Passage {
-  readonly chunk: Chunk;
-  readonly settle: Settle;
+/** A submission that waits for its turn or runs, and what tells its function that nobody waits for it. */
+interface Turn {
+  readonly submission: Submission;
   readonly controller: AbortController;
 }
 
@@ -46,14 +49,13 @@ class InlineExecutor implements Executor {
   readonly window = 1;
   readonly messageTime = 0;
   readonly supportsTransfer = false;
-  readonly supportsKill = false;
   readonly clock = realClock;
-  readonly #passages: Passage[] = [];
+  readonly #turns: Turn[] = [];
   #breathedAt = -Infinity;
   #isTerminated = false;
 
-  get workers(): Executor['workers'] {
-    const busy = Math.min(this.#passages.length, 1);
+  get workers(): Workers {
+    const busy = Math.min(this.#turns.length, 1);
     return { starting: 0, busy, idle: 1 - busy };
   }
 
@@ -61,14 +63,13 @@ class InlineExecutor implements Executor {
     return fn;
   }
 
-  submit(chunk: Chunk, settle: Settle): Cancel {
-    const passage = { chunk, settle, controller: new AbortController() };
-    this.#passages.push(passage);
-    if (this.#passages.length === 1) void this.#work();
-    return (mode) => {
+  submit(batch: Batch, onReport: OnReport): Cancel {
+    const turn = { submission: new Submission(batch, onReport), controller: new AbortController() };
+    if (this.#turns.push(turn) === 1) void this.#work();
+    return turn.submission.accepted((mode) => {
       // There is no other worker that could have what waits for this one.
-      if (mode !== 'recall') passage.controller.abort();
-    };
+      if (mode !== 'recall') turn.controller.abort();
+    });
   }
 
   hold(): void {
@@ -81,29 +82,29 @@ class InlineExecutor implements Executor {
 
   async terminate(): Promise<void> {
     this.#isTerminated = true;
-    for (const { controller } of this.#passages) controller.abort();
+    for (const { controller } of this.#turns) controller.abort();
   }
 
   async #work(): Promise<void> {
     // The caller of submit() comes first.
     this.#breathedAt = -Infinity;
-    for (let passage = this.#passages[0]; passage; passage = this.#passages[0]) {
-      await this.#run(passage);
-      this.#passages.shift();
+    for (let turn = this.#turns[0]; turn; turn = this.#turns[0]) {
+      await this.#run(turn);
+      this.#turns.shift();
     }
   }
 
-  async #run({ chunk, settle, controller }: Passage): Promise<void> {
-    for (let position = 0; position < chunk.items.length; position++) {
+  async #run({ submission, controller }: Turn): Promise<void> {
+    while (!submission.isOver) {
       if (performance.now() - this.#breathedAt >= BREATHE_AFTER) await this.#breathe();
       if (this.#isTerminated) return;
-      if (controller.signal.aborted) {
-        settle({ type: 'unrun' });
+      if (submission.cancelled) {
+        submission.unrun();
         return;
       }
-      const report = await runItem(chunk, position, controller.signal);
+      const results = await runItem(submission.batch, submission.reported, controller.signal);
       if (this.#isTerminated) return;
-      settle(report);
+      submission.results(results);
     }
   }
 
@@ -114,23 +115,25 @@ class InlineExecutor implements Executor {
   }
 }
 
-async function runItem(chunk: Chunk, position: number, signal: AbortSignal): Promise<Report> {
-  const { call, attempt } = chunk;
-  const index = chunk.first + position;
+async function runItem(
+  { call, items, first, attempt }: Batch,
+  position: number,
+  signal: AbortSignal,
+): Promise<Omit<Results, 'type'>> {
+  const index = first + position;
   const workerId = 1;
   const start = performance.now();
-  const report = (value: unknown, rejection?: Rejection): Report => ({
-    type: 'results',
+  const report = (value: unknown, rejection?: Rejection): Omit<Results, 'type'> => ({
     values: [value],
     rejections: rejection && new Map([[0, rejection]]),
     elapsed: performance.now() - start,
     workerId,
   });
-  const fail = (reason: unknown, retriable: boolean): Report => {
+  const fail = (reason: unknown, retriable: boolean): Omit<Results, 'type'> => {
     noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
     return report(undefined, { reason, retriable });
   };
-  const given = chunk.items[position];
+  const given = items[position];
   let item: unknown;
   try {
     item = structuredClone(given);

@@ -3,63 +3,58 @@ import { Session } from '../../worker/session.js';
 import { dieWithParent } from './die-with-parent.js';
 import { itemContext } from './item-context.js';
 import { processPort } from './process-port.js';
+import type { Start } from './start.js';
 import { threadPort } from './thread-port.js';
-import type { ToWorker } from '../../wire/messages.js';
-import type { TinypoolTask } from './tinypool-task.js';
 
 // Taken now: user code that replaces it must not keep a worker that has to go.
 const exit = process.exit.bind(process);
 
-/** What tinypool runs in a worker: one long task, which is one conversation with a lane. */
-export default async function entry(task: TinypoolTask): Promise<void> {
-  await (task.runtime === 'worker_threads' ? inThread(task) : inProcess(task));
+/** What tinypool runs in a worker: begins the session, which lasts as long as the worker. */
+export default function entry(start: Start): void {
+  if (start.runtime === 'worker_threads') beginInThread(start);
+  else beginInProcess(start);
 }
 
-async function inThread({
-  port,
+function beginInThread({
+  port: channel,
   memory,
   greeting,
-}: Extract<TinypoolTask, { runtime: 'worker_threads' }>): Promise<void> {
-  // Nobody listens there but tinypool, which takes any message for the failure of the worker.
-  if (parentPort) parentPort.postMessage = () => undefined;
-  const session = new Session(threadPort(port, memory), greeting);
-  port.on('message', (message: ToWorker) => session.receive(message));
-  // A chunk that cannot be read would never be answered: its lane learns of it by this worker's end.
-  port.on('messageerror', (error) => die(session, error));
-  await serve(session);
-  port.close();
-}
-
-async function inProcess({
-  talk,
-  greeting,
-}: Extract<TinypoolTask, { runtime: 'child_process' }>): Promise<void> {
-  dieWithParent();
-  const port = processPort(talk);
+}: Extract<Start, { runtime: 'worker_threads' }>): void {
+  if (parentPort) leaveToTinypool(parentPort);
+  const port = threadPort(channel, memory);
   const session = new Session(port, greeting);
-  const stop = port.listen(
+  // A message that cannot be read would never be answered: the pool learns of it by this worker's end.
+  port.listen(
     (message) => session.receive(message),
     (error) => die(session, error),
   );
-  await serve(session);
-  stop();
+  begin(session);
 }
 
-async function serve(session: Session): Promise<void> {
-  const onExit = (): void => session.leave(itemContext.getStore());
-  const onUncaught = (error: unknown): void => {
+function beginInProcess({ channel, greeting }: Extract<Start, { runtime: 'child_process' }>): void {
+  dieWithParent();
+  const port = processPort(channel);
+  const session = new Session(port, greeting);
+  port.listen(
+    (message) => session.receive(message),
+    (error) => die(session, error),
+  );
+  begin(session);
+}
+
+/** Nobody listens there but tinypool, which takes any message for the failure of the worker. */
+function leaveToTinypool(port: NonNullable<typeof parentPort>): void {
+  port.postMessage = () => undefined;
+}
+
+function begin(session: Session): void {
+  process.on('exit', () => session.leave(itemContext.getStore()));
+  process.on('uncaughtException', (error) => {
     // Code that listens itself takes care of such errors itself.
     if (process.listenerCount('uncaughtException') > 1) return;
     die(session, error, itemContext.getStore());
-  };
-  process.on('exit', onExit);
-  process.on('uncaughtException', onUncaught);
-  try {
-    await session.serve();
-  } finally {
-    process.off('exit', onExit);
-    process.off('uncaughtException', onUncaught);
-  }
+  });
+  void session.start();
 }
 
 /** Ends this worker for an error that no item can be told of; `owner` is the run of the item whose code threw it. */

@@ -1,19 +1,20 @@
 import { types } from 'node:util';
-import type { TinypoolChannel } from 'tinypool';
-import type { Link, Running } from '../../lane/link.js';
+import type { ChildProcess } from 'node:child_process';
+import type { TinypoolChannel, TinypoolWorker } from 'tinypool';
 import type { FromWorker } from '../../wire/messages.js';
-import { monotonic } from './monotonic.js';
+import type { Link, Running } from '../../workers/link.js';
 import { isSerializable } from './is-serializable.js';
-import { seal } from './seal.js';
+import { monotonic } from './monotonic.js';
+import { seal, unseal } from './sealed.js';
 import { unreadable } from './unreadable.js';
-import { unseal } from './unseal.js';
 
-/** The near end of a lane to a child process, and the channel through which tinypool connects it. */
+/** The near end of the channel to a child process, and what tinypool connects it by. */
 export function processLink(
-  talk: string,
+  worker: TinypoolWorker,
+  child: ChildProcess,
+  name: string,
   onMessage: (message: FromWorker) => void,
   kill: () => void,
-  isAlive: () => boolean,
 ): { link: Link; channel: TinypoolChannel } {
   let running: Running | undefined;
   let send: ((data: unknown) => void) | undefined;
@@ -25,7 +26,7 @@ export function processLink(
     postMessage(data: unknown) {
       if (!isOpen) return;
       try {
-        const message = unseal<FromWorker>(talk, data);
+        const message = unseal<FromWorker>(name, data);
         if (message?.type === 'began') running = message;
         else if (message) onMessage(message);
       } catch (error) {
@@ -38,15 +39,22 @@ export function processLink(
   };
   const link: Link = {
     post(message) {
-      // What is sent to a dead process comes back as the failure of whichever worker tinypool has in its place.
-      if (isAlive()) send?.(seal(talk, message));
+      const sealed = seal(name, message);
+      // What is sent to a dead process would come back as an error of its own.
+      if (child.connected) send?.(sealed);
     },
+    open: () => undefined,
     limit: () => undefined,
     flagCancel: () => undefined,
     // It looks at the clock after each item as it is.
     hurry: () => undefined,
     running: () => running,
     drain: () => undefined,
+    hold(isHeld) {
+      if (!isHeld) return worker.unref?.();
+      worker.ref?.();
+      child.channel?.ref();
+    },
     now: monotonic,
     isCloneable: isSerializable,
     isProxy: types.isProxy,

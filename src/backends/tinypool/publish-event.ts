@@ -1,14 +1,10 @@
-import type { Report } from '../../executor/executor.js';
-import type { PoolEvent } from '../../executor/pool-event.js';
-import type { PoolObserver } from '../../executor/pool-observer.js';
+import type { PoolEvent, ReportedEvent, SentEvent } from '../../executor/observer.js';
+import type { Results } from '../../executor/report.js';
 import { getTaskInfo } from '../../executor/task-info.js';
 import { channels } from './channels.js';
 
-type Reported = Extract<PoolEvent, { type: 'reported' }>;
-type Results = Extract<Report, { type: 'results' }>;
-
 /** Publishes what happens in a pool on those channels that somebody has subscribed to. */
-export function publishEvent(pool: object): PoolObserver {
+export function publishEvent(pool: object): (event: PoolEvent) => void {
   return (event) => {
     if (event.type === 'worker') {
       const { workerId, state, crash } = event;
@@ -20,9 +16,9 @@ export function publishEvent(pool: object): PoolObserver {
   };
 }
 
-function publishMessage(pool: object, event: Exclude<PoolEvent, { type: 'worker' }>): void {
-  const { type, chunk } = event;
-  const { call, first, attempt, items } = chunk;
+function publishMessage(pool: object, event: SentEvent | ReportedEvent): void {
+  const { type, batch } = event;
+  const { call, first, attempt, items } = batch;
   const about = { pool, type, name: call.name, attempt };
   if (type === 'sent') {
     channels.message.publish({ ...about, first, items: items.length, took: event.took });
@@ -30,7 +26,7 @@ function publishMessage(pool: object, event: Exclude<PoolEvent, { type: 'worker'
     const { values, workerId, elapsed } = event.report;
     channels.message.publish({
       ...about,
-      first: first + event.settled,
+      first: first + event.reported,
       items: values.length,
       workerId,
       elapsed,
@@ -38,7 +34,7 @@ function publishMessage(pool: object, event: Exclude<PoolEvent, { type: 'worker'
   }
 }
 
-function publishItems(pool: object, event: Reported): void {
+function publishItems(pool: object, event: ReportedEvent): void {
   const { report, at } = event;
   if (report.type === 'results') publishResults(pool, event, report);
   else if (report.type === 'unrun' && report.culprit) {
@@ -51,7 +47,7 @@ function publishItems(pool: object, event: Reported): void {
 
 function publishResults(
   pool: object,
-  event: Reported,
+  event: ReportedEvent,
   { values, rejections, elapsed, workerId, measures }: Results,
 ): void {
   for (let position = 0; position < values.length; position++) {
@@ -62,7 +58,7 @@ function publishResults(
   }
 }
 
-function publishItem(pool: object, { chunk, settled }: Reported, position: number, run: object): void {
-  const { call, first, attempt } = chunk;
-  channels.item.publish({ pool, name: call.name, index: first + settled + position, attempt, ...run });
+function publishItem(pool: object, { batch, reported }: ReportedEvent, position: number, run: object): void {
+  const { call, first, attempt } = batch;
+  channels.item.publish({ pool, name: call.name, index: first + reported + position, attempt, ...run });
 }

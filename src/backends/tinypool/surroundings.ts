@@ -14,7 +14,7 @@ export function surroundings(pool: object): Surroundings {
       const context = new AsyncResource('RxjsPoolJob');
       return (work) => context.runInAsyncScope(work);
     },
-    onlooker() {
+    observer() {
       if (channels.item.hasSubscribers) return forItems;
       return channels.message.hasSubscribers || channels.worker.hasSubscribers ? forOthers : undefined;
     },

@@ -1,21 +1,25 @@
 import { receiveMessageOnPort, type MessagePort, type Transferable } from 'node:worker_threads';
 import { types } from 'node:util';
-import type { Link } from '../../lane/link.js';
+import type { TinypoolWorker } from 'tinypool';
+import { isCloneable } from '../../wire/is-cloneable.js';
 import type { FromWorker } from '../../wire/messages.js';
+import type { SharedLedger } from '../../wire/shared-ledger.js';
+import type { Link } from '../../workers/link.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
 import { unreadable } from './unreadable.js';
-import type { SharedLedger } from '../../wire/shared-ledger.js';
-import { isCloneable } from '../../wire/is-cloneable.js';
 
-/** The near end of a lane to a worker thread. */
+/** The near end of the channel to a worker thread. */
 export function threadLink(
+  worker: TinypoolWorker,
   port: MessagePort,
   ledger: SharedLedger,
   onMessage: (message: FromWorker) => void,
   kill: () => void,
 ): Link {
   port.on('message', onMessage);
+  // The worker keeps the program alive, or does not: its end has to be heard of, too.
+  port.unref();
   // Results that cannot be read are lost: better with their worker than without a word.
   port.on('messageerror', (error) => {
     // What comes after them would be taken for theirs.
@@ -26,9 +30,9 @@ export function threadLink(
   return {
     post(message, transfer) {
       refuseDetached(transfer);
-      if (message.type === 'chunk') ledger.open(message.seq);
       port.postMessage(message, transfer as Transferable[] | undefined);
     },
+    open: (seq) => ledger.open(seq),
     limit: (seq, boundary) => ledger.limit(seq, boundary),
     flagCancel: (seq) => ledger.cancel(seq),
     hurry: (seq) => ledger.hurry(seq),
@@ -37,6 +41,10 @@ export function threadLink(
       for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
         onMessage(next.message as FromWorker);
       }
+    },
+    hold(isHeld) {
+      if (isHeld) worker.ref?.();
+      else worker.unref?.();
     },
     now: monotonic,
     isCloneable,

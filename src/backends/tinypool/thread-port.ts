@@ -1,19 +1,33 @@
-import { threadId, type MessagePort, type Transferable } from 'node:worker_threads';
+import type { MessagePort, Transferable } from 'node:worker_threads';
 import { types } from 'node:util';
+import { isCloneable } from '../../wire/is-cloneable.js';
+import type { ToWorker } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
-import { isCloneable } from '../../wire/is-cloneable.js';
 import { itemContext } from './item-context.js';
 import { loadFunction } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
 
-/** The far end of a lane in a worker thread: a message port, and memory for what cannot wait for a message. */
-export function threadPort(port: MessagePort, memory: SharedArrayBuffer): WorkerPort {
+const { performance } = globalThis;
+
+/** The far end of a worker's channel, where it hears of the pool. */
+export interface ListeningPort extends WorkerPort {
+  /** Hands on what the pool sends, and why it cannot be read. */
+  listen(receive: (message: ToWorker) => void, onUnreadable: (error: unknown) => void): void;
+}
+
+/** The far end in a worker thread: a message port, and memory for what cannot wait for a message. */
+export function threadPort(port: MessagePort, memory: SharedArrayBuffer): ListeningPort {
   const ledger = new SharedLedger(memory);
+  // Taken now: user code that replaces it must not keep a worker that has to go.
+  const exit = process.exit.bind(process);
   return {
-    thread: threadId,
+    listen(receive, onUnreadable) {
+      port.on('message', receive);
+      port.on('messageerror', onUnreadable);
+    },
     post(message, transfer) {
       refuseDetached(transfer);
       port.postMessage(message, transfer as Transferable[] | undefined);
@@ -21,6 +35,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Worker
     begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
     rest: () => ledger.rest(),
     now: monotonic,
+    ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => ledger.isCancelled(seq),
     isCloneable,
@@ -28,6 +43,6 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Worker
     load: loadFunction,
     breatheAfter: 10,
     breathe,
-    exit: () => process.exit(0),
+    exit: () => exit(0),
   };
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { CrewExecutor, type CrewExecutorOptions } from '../../crew/crew-executor.js';
 import type { Executor } from '../../executor/executor.js';
+import { realClock } from '../../executor/real-clock.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
+import { WorkersExecutor, type WorkersExecutorOptions } from '../../workers/workers-executor.js';
 import { isSerializable } from './is-serializable.js';
 import { shipFunction } from './ship-function.js';
 import { warn } from './warn.js';
@@ -10,7 +11,7 @@ import { warn } from './warn.js';
 const WINDOW = { worker_threads: 2, child_process: 1 };
 
 /** What the tinypool backend can be told; `PoolOptions` says what each means. */
-export interface WorkerExecutorOptions extends CrewExecutorOptions {
+export interface WorkerExecutorOptions extends WorkersExecutorOptions {
   processes?: number;
   runtime?: 'worker_threads' | 'child_process';
   resourceLimits?: object;
@@ -19,29 +20,27 @@ export interface WorkerExecutorOptions extends CrewExecutorOptions {
 }
 
 /**
- * Runs chunks on worker threads or child processes.
+ * Runs batches on worker threads or child processes.
  *
  * @param owner - Who closes it; if that is garbage-collected before, the workers are ended, with a warning.
  */
 export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: object): Executor {
   const { processes: size = availableParallelism(), runtime, resourceLimits, env, execArgv } = options;
-  const executor = new CrewExecutor(options, {
+  const executor = new WorkersExecutor(options, {
     size,
     window: WINDOW[runtime ?? 'worker_threads'],
     supportsTransfer: runtime !== 'child_process',
-    keepsAlive: true,
+    clock: realClock,
     ship: shipFunction,
     recruit: async () => {
       // Whoever imports the package may never run anything here: a worker, or a program whose workers are elsewhere.
       const { TinypoolCrew } = await import('./tinypool-crew.js');
-      return () =>
-        new TinypoolCrew({
-          size,
-          ...(runtime && { runtime }),
-          ...(resourceLimits && { resourceLimits }),
-          ...(env && { env: env as Record<string, string> }),
-          ...(execArgv && { execArgv: [...execArgv] }),
-        });
+      return new TinypoolCrew({
+        ...(runtime && { runtime }),
+        ...(resourceLimits && { resourceLimits }),
+        ...(env && { env: env as Record<string, string> }),
+        ...(execArgv && { execArgv: [...execArgv] }),
+      });
     },
     isCloneable: runtime === 'child_process' ? isSerializable : isCloneable,
     warn,

@@ -2,7 +2,7 @@ import { isCloneable } from '../../wire/is-cloneable.js';
 import type { ToWorker } from '../../wire/messages.js';
 import { packError } from '../../wire/pack-error.js';
 import { Session } from '../../worker/session.js';
-import { EXPOSED, TALK, type Opening } from './handshake.js';
+import { BEGIN, EXPOSED, type Opening } from './handshake.js';
 import { lifeLock } from './life-lock.js';
 import type { WebPort } from './web-port.js';
 import { webWorkerPort } from './web-worker-port.js';
@@ -11,7 +11,7 @@ import { webWorkerPort } from './web-worker-port.js';
 interface WorkerScope {
   close(): void;
   postMessage(message: unknown): void;
-  addEventListener(type: 'message', listener: (event: TalkEvent) => void): void;
+  addEventListener(type: 'message', listener: (event: PortEvent) => void): void;
   addEventListener(type: 'error', listener: (event: { readonly error: unknown }) => void): void;
   addEventListener(
     type: 'unhandledrejection',
@@ -20,7 +20,7 @@ interface WorkerScope {
   readonly DedicatedWorkerGlobalScope?: abstract new () => unknown;
 }
 
-interface TalkEvent {
+interface PortEvent {
   readonly data: unknown;
   readonly ports: readonly WebPort[];
 }
@@ -65,47 +65,42 @@ export function exposeTasks(..._tasks: readonly object[]): void {
   if (scope[IS_EXPOSED]) return;
   scope[IS_EXPOSED] = true;
   scope.addEventListener('message', ({ data, ports: [port] }) => {
-    if (data === TALK && port) converse(scope, port);
+    if (data === BEGIN && port) open(scope, port);
   });
   scope.postMessage(EXPOSED);
 }
 
-/** Everything that this worker has to say to the pool, from the first message to the last. */
-function converse(scope: WorkerScope, channel: WebPort): void {
+/** All that the worker and the pool say to each other goes through this channel. */
+function open(scope: WorkerScope, channel: WebPort): void {
   channel.addEventListener('message', ({ data }) => begin(scope, channel, data as Opening), { once: true });
   channel.start();
 }
 
 function begin(scope: WorkerScope, channel: WebPort, { greeting, memory, lock }: Opening): void {
   const close = scope.close.bind(scope);
-  const port = webWorkerPort(channel, memory, () => end(false));
+  const port = webWorkerPort(channel, memory, () => end());
   const session = new Session(port, greeting);
-  const end = (isAgreed: boolean, ...thrown: unknown[]): void => {
+  const end = (...thrown: unknown[]): void => {
     session.leave(port.owner);
     const error = thrown.length > 0 ? packError(thrown[0], isCloneable) : undefined;
-    port.seal({ type: 'over', isAgreed, error });
+    port.seal({ type: 'over', error });
     // The page ends this worker when it has read that. If the worker were gone before, its end could be known sooner than
     // its last results, which would run again.
     setTimeout(close, LONGEST_GOODBYE);
   };
   // Told at once, with what is done; the lock would tell a little later.
-  scope.close = () => end(false);
+  scope.close = () => end();
   // As on Node: what nobody catches ends the worker, since whoever waits for it might wait for ever.
-  scope.addEventListener('error', ({ error }) => end(false, error));
-  scope.addEventListener('unhandledrejection', ({ reason }) => end(false, reason));
-  channel.addEventListener('messageerror', () => end(false));
+  scope.addEventListener('error', ({ error }) => end(error));
+  scope.addEventListener('unhandledrejection', ({ reason }) => end(reason));
+  channel.addEventListener('messageerror', () => end());
   channel.addEventListener('message', ({ data }) => {
     const message = data as ToWorker;
     if (message.type === 'cancel') port.cancel(message.seq);
     session.receive(message);
   });
-  const serve = async (): Promise<void> => {
-    await lifeLock.hold(lock);
+  void lifeLock.hold(lock).then(() => {
     port.post({ type: 'alive' });
-    await session.serve();
-  };
-  serve().then(
-    () => end(true),
-    (error: unknown) => end(false, error),
-  );
+    return session.start();
+  });
 }

@@ -3,7 +3,7 @@ import type { FromWorker, Greeting } from '../../wire/messages.js';
 
 /** The messages of `Worker` itself, which user code has too: everything else goes through a port of its own. */
 export const EXPOSED = 'rxjs-pool:exposed';
-export const TALK = 'rxjs-pool:talk';
+export const BEGIN = 'rxjs-pool:begin';
 
 /** The first message through the port. */
 export interface Opening {
@@ -20,4 +20,4 @@ export type FromWebWorker =
   /** It is there, and holds the lock. */
   | { readonly type: 'alive' }
   /** It is at its end. */
-  | { readonly type: 'over'; readonly isAgreed: boolean; readonly error: ErrorData | undefined };
+  | { readonly type: 'over'; readonly error: ErrorData | undefined };

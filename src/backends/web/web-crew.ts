@@ -1,8 +1,9 @@
-import type { Crew, Talk } from '../../crew/crew.js';
 import { PoolError } from '../../errors.js';
-import type { FromWorker, Greeting } from '../../wire/messages.js';
+import type { Greeting } from '../../wire/messages.js';
+import type { Crew, WorkerEvents } from '../../workers/crew.js';
+import type { Link } from '../../workers/link.js';
 import { blobWorker } from './blob-worker.js';
-import { WebTalk } from './web-talk.js';
+import { WebMember } from './web-member.js';
 import type { WebWorker } from '../../executor/web-worker.js';
 
 const UNLOADABLE = {
@@ -11,42 +12,38 @@ const UNLOADABLE = {
   blob: 'the browser did not load it from a blob: a Content Security Policy has to allow that by `worker-src blob:`, or give the pool a worker of your own: new Pool({ worker: () => new Worker(...) })',
 };
 
-/** Browsers' workers: a new one for each conversation. */
+/** Browsers' workers. */
 export class WebCrew implements Crew {
   readonly #factory: (() => WebWorker) | undefined;
   readonly #known = new WeakSet<WebWorker>();
-  readonly #talks = new Set<WebTalk>();
-  failedStarts = 0;
+  readonly #members = new Set<WebMember>();
 
   /** @param factory - How the application makes a worker; without, it is made from a blob. */
   constructor(factory: (() => WebWorker) | undefined) {
     this.#factory = factory;
   }
 
-  talk(greeting: Greeting, onMessage: (message: FromWorker) => void): Talk {
-    let isReady = false;
-    const talk = new WebTalk(greeting, UNLOADABLE[this.#factory ? 'factory' : 'blob'], (message) => {
-      isReady = true;
-      this.failedStarts = 0;
-      onMessage(message);
+  hire(greeting: Greeting, events: WorkerEvents): Link {
+    const member: WebMember = new WebMember(greeting, UNLOADABLE[this.#factory ? 'factory' : 'blob'], {
+      message: (message) => events.message(message),
+      ended: (ending) => {
+        this.#members.delete(member);
+        events.ended(ending);
+      },
     });
-    if (this.#factory) talk.begin(this.#make(this.#factory));
+    if (this.#factory) member.begin(this.#make(this.#factory));
     else {
       blobWorker().then(
-        (worker) => talk.begin(worker),
-        (reason: unknown) => talk.die(reason),
+        (worker) => member.begin(worker),
+        (reason: unknown) => member.die(reason),
       );
     }
-    this.#talks.add(talk);
-    void talk.over.then(() => {
-      this.#talks.delete(talk);
-      if (!isReady) this.failedStarts++;
-    });
-    return talk;
+    this.#members.add(member);
+    return member.link;
   }
 
   async destroy(): Promise<void> {
-    for (const talk of this.#talks) talk.die();
+    for (const member of this.#members) member.die();
   }
 
   #make(factory: () => WebWorker): WebWorker {

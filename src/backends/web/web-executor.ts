@@ -1,11 +1,16 @@
-import { CrewExecutor, type CrewExecutorOptions, type CrewKind } from '../../crew/crew-executor.js';
+import { realClock } from '../../executor/real-clock.js';
 import type { WebWorker } from '../../executor/web-worker.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
+import {
+  WorkersExecutor,
+  type WorkersExecutorOptions,
+  type WorkersKind,
+} from '../../workers/workers-executor.js';
 import { shipFunction, shipToBlob } from './ship-function.js';
 import { WebCrew } from './web-crew.js';
 
 /** What the web backend can be told; `PoolOptions` says what each means. */
-export interface WebExecutorOptions extends CrewExecutorOptions {
+export interface WebExecutorOptions extends WorkersExecutorOptions {
   processes?: number;
   worker?: () => WebWorker;
 }
@@ -13,14 +18,14 @@ export interface WebExecutorOptions extends CrewExecutorOptions {
 /** The part of the backend that a page needs only when something is to run. */
 export function webExecutor(
   options: WebExecutorOptions,
-  kind: Pick<CrewKind, 'size' | 'window' | 'supportsTransfer'>,
-): CrewExecutor {
+  kind: Pick<WorkersKind, 'size' | 'window' | 'supportsTransfer'>,
+): WorkersExecutor {
   const { worker } = options;
-  return new CrewExecutor(options, {
+  return new WorkersExecutor(options, {
     ...kind,
-    keepsAlive: false,
+    clock: realClock,
     ship: worker ? shipFunction : shipToBlob,
-    recruit: async () => () => new WebCrew(worker),
+    recruit: () => new WebCrew(worker),
     isCloneable,
     warn: (what, ...thrown) => console.warn(what, ...thrown),
   });

@@ -1,11 +1,11 @@
-import type { Link, Running } from '../../lane/link.js';
+import type { Link, Running } from '../../workers/link.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
 import type { FromWorker } from '../../wire/messages.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
 import { wallTime } from './wall-time.js';
 import type { WebPort } from './web-port.js';
 
-/** The near end of a lane to a browser's worker, and where its messages come in. */
+/** The near end of the channel to a browser's worker, and where its messages come in. */
 export interface WebLink extends Link {
   receive(message: FromWorker): void;
 }
@@ -23,10 +23,8 @@ export function webLink(
       if (message.type === 'began') begun = message;
       else onMessage(message);
     },
-    post(message, transfer) {
-      if (message.type === 'chunk') ledger?.open(message.seq);
-      port.postMessage(message, transfer ?? []);
-    },
+    post: (message, transfer) => port.postMessage(message, transfer ?? []),
+    open: (seq) => ledger?.open(seq),
     limit: (seq, boundary) => ledger?.limit(seq, boundary),
     flagCancel: (seq) => ledger?.cancel(seq),
     // Without shared memory, it looks at the clock after each item as it is.
@@ -34,6 +32,8 @@ export function webLink(
     running: () => (ledger ? ledger.read() : begun),
     // No browser reads a port on demand: the crew waits for a dead worker's last words instead.
     drain: () => undefined,
+    // Nothing here keeps a page open.
+    hold: () => undefined,
     now: wallTime,
     isCloneable,
     // Nothing tells in browsers.

@@ -7,10 +7,10 @@ import { loadFunction } from './load-function.js';
 import { wallTime } from './wall-time.js';
 import type { WebPort } from './web-port.js';
 
-/** The far end of a lane in a browser's worker. */
+/** The far end of a worker's channel in a browser. */
 export interface WebWorkerPort extends WorkerPort {
   post(message: FromWebWorker, transfer?: readonly object[]): void;
-  /** The lane takes no more of chunk `seq`. */
+  /** The near side takes no more of batch `seq`. */
   cancel(seq: number): void;
   /** What was traced last: browsers do not tell whose code it is that throws or closes, so it counts as that. */
   readonly owner: object | undefined;
@@ -32,7 +32,6 @@ export function webWorkerPort(
     if (!isSealed) port.postMessage(message, transfer);
   };
   return {
-    thread: 0,
     post,
     begin(seq, position, timed) {
       if (isSealed) return 'stop';
@@ -42,6 +41,7 @@ export function webWorkerPort(
       return 'hurry';
     },
     now: wallTime,
+    ownTime: performance.now.bind(performance),
     rest() {
       if (!isSealed) ledger?.rest();
     },
@@ -57,7 +57,7 @@ export function webWorkerPort(
     // Nothing tells in browsers.
     isProxy: () => true,
     load: loadFunction,
-    // Where only a message can stop a chunk, it has to be let in.
+    // Where only a message can stop a batch, it has to be let in.
     breatheAfter: ledger ? 10 : 0,
     breathe,
     exit,

@@ -1,8 +1,10 @@
-import { MESSAGE_TIME } from '../../crew/message-time.js';
-import type { Cancel, Chunk, Executor, Settle, Workers } from '../../executor/executor.js';
+import type { Batch } from '../../executor/batch.js';
+import type { Cancel, Executor, Workers } from '../../executor/executor.js';
+import type { PoolObserver } from '../../executor/observer.js';
 import { realClock } from '../../executor/real-clock.js';
-import type { PoolObserver } from '../../executor/pool-observer.js';
+import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
+import { MESSAGE_TIME } from '../../workers/message-time.js';
 import { isIsolated } from './is-isolated.js';
 import type { WebExecutorOptions } from './web-executor.js';
 
@@ -10,7 +12,7 @@ import type { WebExecutorOptions } from './web-executor.js';
 const FOREIGN = ['runtime', 'resourceLimits', 'env', 'execArgv'] as const;
 
 /**
- * Runs chunks on a browser's workers.
+ * Runs batches on a browser's workers.
  *
  * @param owner - Who closes it; if that is garbage-collected before, the workers are ended, with a warning.
  */
@@ -32,14 +34,13 @@ class WorkerExecutor implements Executor {
   readonly window = isIsolated() ? 2 : 1;
   readonly messageTime = MESSAGE_TIME;
   readonly supportsTransfer = true;
-  readonly supportsKill = true;
   readonly clock = realClock;
   readonly #options: WebExecutorOptions;
   #owner: object | undefined;
   #executor: Executor | undefined;
   #loading: Promise<Executor> | undefined;
   #held = false;
-  #observe: [observer: PoolObserver | undefined, isMeasured: boolean] | undefined;
+  #observer: PoolObserver | undefined;
   #isTerminated = false;
 
   constructor(options: WebExecutorOptions, owner: object | undefined) {
@@ -60,9 +61,9 @@ class WorkerExecutor implements Executor {
     return this.#executor ? this.#executor.load(fn) : this.#ready().then((executor) => executor.load(fn));
   }
 
-  submit(chunk: Chunk, settle: Settle): Cancel {
-    // There is a chunk only after `load`.
-    return (this.#executor as Executor).submit(chunk, settle);
+  submit(batch: Batch, onReport: OnReport): Cancel {
+    // There is a batch only after `load`.
+    return (this.#executor as Executor).submit(batch, onReport);
   }
 
   hold(busy: boolean): void {
@@ -70,9 +71,9 @@ class WorkerExecutor implements Executor {
     this.#executor?.hold(busy);
   }
 
-  observe(...how: [observer: PoolObserver | undefined, isMeasured: boolean]): void {
-    this.#observe = how;
-    this.#executor?.observe?.(...how);
+  observe(observer: PoolObserver | undefined): void {
+    this.#observer = observer;
+    this.#executor?.observe?.(observer);
   }
 
   async close(): Promise<void> {
@@ -88,7 +89,7 @@ class WorkerExecutor implements Executor {
     this.#loading ??= import('./web-executor.js').then(async ({ webExecutor }) => {
       const executor = webExecutor(this.#options, this);
       this.#executor = executor;
-      if (this.#observe) executor.observe(...this.#observe);
+      executor.observe(this.#observer);
       if (this.#owner) executor.follow(this.#owner);
       this.#owner = undefined;
       if (this.#isTerminated) await executor.terminate();

@@ -1,0 +1,197 @@
+import type { BatchMessage, Failure, ResultPart, ToWorker } from '../../dist/wire/messages.js';
+import { unpack } from '../../dist/wire/pack.js';
+import type { Item, WorkersRecord } from './record.js';
+import type { FarChannel } from './virtual-crew.js';
+import type { VirtualTime } from './virtual-time.js';
+
+// As the package's own workers do.
+const SEND_AFTER = 1.25;
+const BREATHE_AFTER = 10;
+
+/**
+ * A worker whose functions never give way: while it runs items or imports a module it hears no message, and it keeps
+ * results for the next ones. It speaks the protocol of `src/wire/messages.ts` in its own few words.
+ */
+export class BusyWorker {
+  readonly #time: VirtualTime;
+  readonly #channel: FarChannel;
+  readonly #record: WorkersRecord;
+  readonly #imports: readonly number[];
+  readonly #inbox: ToWorker[] = [];
+  readonly #batches: BatchMessage[] = [];
+  readonly #loaded = new Set<number>();
+  readonly #toLoad = new Map<number, number>();
+  readonly #cancelled = new Set<number>();
+  #parts: ResultPart[] = [];
+  #since = 0;
+  #breath = 0;
+  #running: Item | undefined;
+  #isBusy = false;
+  #isEnding = false;
+  #isAlive = true;
+  /** How many items it runs before it looks at the clock. */
+  #patience = 1;
+
+  constructor(time: VirtualTime, channel: FarChannel, record: WorkersRecord, imports: readonly number[]) {
+    this.#time = time;
+    this.#channel = channel;
+    this.#record = record;
+    this.#imports = imports;
+    channel.post({ type: 'ready' });
+  }
+
+  die(): void {
+    this.#isAlive = false;
+    this.#record.death(this.#running);
+  }
+
+  receive(message: ToWorker): void {
+    this.#inbox.push(message);
+    if (!this.#isBusy) this.#listen();
+  }
+
+  #after(ms: number, callback: () => void): void {
+    this.#isBusy = true;
+    this.#time.clock.after(ms, () => {
+      if (this.#isAlive) callback();
+    });
+  }
+
+  /** Takes in what has come, then works. */
+  #listen(): void {
+    this.#isBusy = false;
+    for (const message of this.#inbox.splice(0)) {
+      if (message.type === 'define') {
+        const { shipment } = message;
+        this.#toLoad.set(shipment.id, this.#imports[Number((shipment as { name?: string }).name)] ?? 0);
+      } else if (message.type === 'batch') this.#batches.push(message);
+      else if (message.type === 'gathered') this.#batches.push(...message.batches);
+      else if (message.type === 'cancel') this.#cancelled.add(message.seq);
+      else if (message.type === 'end') this.#isEnding = true;
+    }
+    this.#breath = this.#time.now;
+    this.#next();
+  }
+
+  #next(): void {
+    const batch = this.#batches.shift();
+    if (batch) this.#load(batch);
+    else {
+      this.#send();
+      if (this.#isEnding) this.#channel.die(0);
+      else if (this.#inbox.length > 0) this.#listen();
+      else this.#isBusy = false;
+    }
+  }
+
+  #load(batch: BatchMessage): void {
+    if (this.#loaded.has(batch.fn)) {
+      this.#run(batch, 0, 0);
+      return;
+    }
+    this.#send();
+    this.#after(this.#toLoad.get(batch.fn) ?? 0, () => {
+      this.#loaded.add(batch.fn);
+      this.#run(batch, 0, 0);
+    });
+  }
+
+  #run(batch: BatchMessage, position: number, unsent: number): void {
+    const { seq, items } = batch;
+    const all = unpack(items);
+    if (position === all.length) {
+      this.#channel.ledger?.rest();
+      this.#next();
+      return;
+    }
+    const go = this.#begin(seq, position);
+    if (go === 'stop') {
+      this.#channel.ledger?.rest();
+      this.#send();
+      this.#channel.post({ type: 'stopped', seq });
+      this.#next();
+      return;
+    }
+    const item = all[position] as Item;
+    this.#running = item;
+    this.#record.begin(item, batch.attempt);
+    const { fate, duration } = item.plan;
+    if (fate === 'never ends') {
+      this.#isBusy = true;
+      return;
+    }
+    const begun = this.#time.now;
+    this.#after(duration, () => {
+      if (fate === 'crashes') {
+        this.#channel.die(3);
+        return;
+      }
+      this.#running = undefined;
+      this.#add(seq, item, this.#time.now - begun);
+      const isTime = go === 'hurry' || unsent + 1 >= this.#patience;
+      if (isTime) this.#patience = duration > 0.05 ? 1 : this.#patience * 2;
+      if (isTime && this.#time.now - this.#since >= SEND_AFTER) this.#send();
+      if (fate === 'leaves an error behind') {
+        this.#time.clock.after(1, () => this.#dieOfLeftovers());
+      }
+      if (isTime && this.#time.now - this.#breath >= (this.#channel.ledger ? BREATHE_AFTER : 0)) {
+        this.#channel.ledger?.rest();
+        this.#breathe(batch, position + 1);
+      } else this.#run(batch, position + 1, isTime ? 0 : unsent + 1);
+    });
+  }
+
+  /** Hears messages between two items. */
+  #breathe(batch: BatchMessage, position: number): void {
+    const messages = this.#inbox.splice(0);
+    for (const message of messages) {
+      if (message.type === 'cancel') this.#cancelled.add(message.seq);
+      else this.#inbox.push(message);
+    }
+    this.#after(0, () => {
+      this.#breath = this.#time.now;
+      this.#run(batch, position, 0);
+    });
+  }
+
+  /** An error that an item has left behind ends the worker, if it gives way to it. */
+  #dieOfLeftovers(): void {
+    if (!this.#isAlive) return;
+    if (this.#running) {
+      this.#time.clock.after(1, () => this.#dieOfLeftovers());
+      return;
+    }
+    this.#channel.post({
+      type: 'dying',
+      isStray: true,
+      error: { kind: 'value', value: 'left behind' },
+    });
+    this.#channel.die(1);
+  }
+
+  #begin(seq: number, position: number): 'run' | 'hurry' | 'stop' {
+    const { ledger } = this.#channel;
+    if (ledger) return ledger.begin(seq, position, this.#time.now);
+    if (this.#cancelled.has(seq)) return 'stop';
+    this.#channel.post({ type: 'began', seq, position, since: this.#time.now });
+    return 'hurry';
+  }
+
+  #add(seq: number, { plan, index }: Item, elapsed: number): void {
+    if (this.#parts.length === 0) this.#since = this.#time.now - elapsed;
+    const failure: Failure = { type: 'thrown', error: { kind: 'value', value: `thrown by ${index}` } };
+    this.#parts.push({
+      seq,
+      values: [index],
+      failures: plan.fate === 'throws' ? [[0, failure]] : undefined,
+      elapsed,
+      measures: undefined,
+    });
+  }
+
+  #send(): void {
+    const parts = this.#parts;
+    this.#parts = [];
+    if (parts.length > 0) this.#channel.post({ type: 'results', parts });
+  }
+}

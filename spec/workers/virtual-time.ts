@@ -1,0 +1,65 @@
+interface Timer {
+  readonly at: number;
+  /** Tells timers of one moment apart. */
+  readonly order: number;
+  readonly callback: () => void;
+}
+
+/** Time that passes only when nothing is left to do in it: also not for promises. */
+export class VirtualTime {
+  readonly #timers = new Set<Timer>();
+  #order = 0;
+  #now = 0;
+
+  /** What the code under test is given for a clock. */
+  readonly clock = {
+    now: (): number => this.#now,
+    after: (ms: number, callback: () => void): (() => void) => {
+      const timer = { at: this.#now + ms, order: this.#order++, callback };
+      this.#timers.add(timer);
+      return () => void this.#timers.delete(timer);
+    },
+  };
+
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Resolves after some virtual time. */
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.clock.after(ms, resolve));
+  }
+
+  /**
+   * Lets time pass until nothing is left that could happen, or `isOver` says so.
+   *
+   * @param most - Most timers that may end: more are taken for something that never ends.
+   * @returns False if that was not enough.
+   */
+  async run(isOver: () => boolean, most: number): Promise<boolean> {
+    await settled();
+    for (let count = 0; !isOver(); count++) {
+      const next = this.#next();
+      if (!next) return true;
+      if (count === most) return false;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+      await settled();
+    }
+    return true;
+  }
+
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (!next || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;
+    }
+    return next;
+  }
+}
+
+/** All promises that can resolve without time have done so. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,91 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { leftovers, wrongOutcomes, wrongRuns } from './model.js';
+import { runScenario, type Happening } from './run-scenario.js';
+import { scenarios, type CallPlan, type Scenario } from './scenario.js';
+
+// `npm run fuzz -- --minutes 10` looks for longer.
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5);
+
+/** What random scenarios show to be wrong, with the scenario that shows it; undefined if nothing is found in time. */
+async function search(
+  differences: (scenario: Scenario, happening: Happening) => readonly string[],
+  arbitrary = scenarios,
+  examples: readonly Scenario[] = [],
+): Promise<string | undefined> {
+  const property = fc.asyncProperty(arbitrary, async (scenario) => {
+    const found = differences(scenario, await runScenario(scenario));
+    if (found.length > 0) throw new Error(found.join('; '));
+  });
+  const details = await fc.check(property, {
+    numRuns: 10_000_000,
+    examples: examples.map((example) => [example]),
+    plugins: [fc.interruptAfterTimeLimit(SECONDS * 1000, { failOnInterrupt: false })],
+    ...(process.env['FUZZ_SEED'] && { seed: Number(process.env['FUZZ_SEED']) }),
+  });
+  return details.failed ? fc.defaultReportMessage(details) : undefined;
+}
+
+const lone = (at: number, fn: number): CallPlan => ({
+  at,
+  items: [{ duration: 1, fate: 'returns' }],
+  chunksize: 1,
+  retries: 0,
+  timeout: Infinity,
+  fn,
+  abort: undefined,
+});
+
+/** An item that was recalled from one worker and passed to the other for ever, as the way there took so long. */
+const passedOnForEver: Scenario = {
+  processes: 2,
+  isShared: true,
+  workers: 'busy',
+  maxtasksperchild: Infinity,
+  hasFinalizer: false,
+  startUp: 1,
+  latency: 12,
+  imports: [1500, 0, 0],
+  calls: [lone(0, 0), lone(31, 1)],
+  deaths: [],
+  end: undefined,
+};
+
+describe('workers in virtual time', { timeout: SECONDS * 1000 + 60_000 }, () => {
+  it('are done in the end, with every call settled and nobody at work', async () => {
+    const examples = [passedOnForEver, { ...passedOnForEver, workers: 'session' as const }];
+    expect(await search(leftovers, scenarios, examples)).toBeUndefined();
+  });
+
+  it('give each item the outcome of its own run', async () => {
+    expect(await search(wrongOutcomes)).toBeUndefined();
+  });
+
+  it('run nothing again that was reported, and no attempt too many', async () => {
+    expect(await search(wrongRuns)).toBeUndefined();
+  });
+
+  it('run every item once, where no worker dies and nobody gives up', async () => {
+    const peaceful = scenarios.map((scenario) => ({
+      ...scenario,
+      deaths: [],
+      end: undefined,
+      calls: scenario.calls.map((call) => ({
+        ...call,
+        retries: 0,
+        timeout: Infinity,
+        abort: undefined,
+        items: call.items.map(({ duration, fate }) => ({
+          duration,
+          fate: fate === 'throws' ? ('throws' as const) : ('returns' as const),
+        })),
+      })),
+    }));
+    const repeated = ({ calls }: Scenario, { record }: Happening): string[] => {
+      const missing = calls.reduce((sum, { items }) => sum + items.length, 0) - record.begun.size;
+      const runs = [...record.begun].filter(([, count]) => count !== 1).map(([run]) => run);
+      return missing === 0 ? runs : [...runs, `${missing} items did not run`];
+    };
+    expect(await search(repeated, peaceful)).toBeUndefined();
+  });
+});

@@ -1,0 +1,127 @@
+import type { Cancel, CancelMode, Executor } from '../../executor/executor.js';
+import type { Rejection, Report } from '../../executor/report.js';
+import { getTaskInfo } from '../../executor/task-info.js';
+import { packError } from '../../wire/pack-error.js';
+import { unpack, type Packed } from '../../wire/pack.js';
+import { isSerializable } from '../tinypool/is-serializable.js';
+import type { PlainAnswer } from './answer-to-data.js';
+import { decode } from './encoding.js';
+import { PROTOCOL, type BatchData, type Ending, type ItemFailure } from './job-data.js';
+import type { TaskModules } from './task-modules.js';
+
+/** A batch that runs on this machine, and what has come of it. */
+export class BatchRun {
+  /** Who waits for it, and when that was last heard of, in ms of `performance.now()`. */
+  readonly driver: string;
+  heardAt = performance.now();
+  /** Resolves when all is known that this machine will say of the batch. */
+  readonly over: Promise<void>;
+  readonly #values: unknown[] = [];
+  readonly #failures: Array<readonly [number, ItemFailure]> = [];
+  readonly #onResults: () => void;
+  #elapsed = 0;
+  #ending: Ending | undefined;
+  #cancel: Cancel | undefined;
+  #resolve!: () => void;
+
+  /** @param onResults - Called when there are more results, and others to come. */
+  constructor(
+    driver: string,
+    data: BatchData,
+    executor: Executor,
+    modules: TaskModules,
+    onResults: () => void,
+  ) {
+    this.driver = driver;
+    this.#onResults = onResults;
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    try {
+      this.#submit(data, executor, modules);
+    } catch (error) {
+      this.#end({ type: 'refused', error: packError(error, isSerializable) });
+    }
+  }
+
+  /** What is known now. */
+  get answer(): PlainAnswer {
+    return {
+      values: this.#values,
+      failures: this.#failures,
+      elapsed: this.#elapsed,
+      ending: this.#ending,
+    };
+  }
+
+  get failed(): number {
+    return this.#failures.length;
+  }
+
+  /** Why this machine does not run the batch, if it does not. */
+  get refusal(): string | undefined {
+    const ending = this.#ending;
+    return ending?.type === 'refused' && ending.error.kind === 'error' ? ending.error.message : undefined;
+  }
+
+  cancel(mode: CancelMode): void {
+    this.#cancel?.(mode);
+  }
+
+  #submit(data: BatchData, executor: Executor, modules: TaskModules): void {
+    const { protocol, first, attempt, spread, timeout } = data;
+    if (protocol !== PROTOCOL) {
+      throw new TypeError(
+        `Cannot run a batch: driver and worker must have the same version of rxjs-pool: received protocol ${protocol}, and this is ${PROTOCOL}`,
+      );
+    }
+    const loaded = modules.find(data.fn);
+    const items = unpack(decode(data.items) as Packed);
+    // Nobody observes here, so that no name is asked for.
+    const call = { loaded, name: '', spread, timeout: timeout ?? Infinity, transfer: undefined };
+    const batch = { call, items, first, attempt, chunksize: items.length };
+    this.#cancel = executor.submit(batch, (report) => this.#take(report, items.length));
+  }
+
+  #take(report: Report, length: number): void {
+    switch (report.type) {
+      case 'results': {
+        const from = this.#values.length;
+        for (const [position, rejection] of report.rejections ?? []) {
+          this.#failures.push([from + position, toFailure(rejection)]);
+        }
+        for (const value of Array.from(report.values)) this.#values.push(value);
+        this.#elapsed += report.elapsed;
+        if (this.#values.length >= length) this.#end({ type: 'done' });
+        else this.#onResults();
+        return;
+      }
+      case 'unrun': {
+        const { culprit, suspicion } = report;
+        return this.#end({
+          type: 'unrun',
+          ...(culprit && { culprit: { offset: culprit.offset, failure: toFailure(culprit.rejection) } }),
+          ...(suspicion !== undefined && { suspicion: packError(suspicion, isSerializable) }),
+        });
+      }
+      case 'broken':
+        return this.#end({ type: 'broken', error: packError(report.reason, isSerializable) });
+      case 'recalled':
+        // Never asked for here.
+        return;
+    }
+  }
+
+  #end(ending: Ending): void {
+    this.#ending = ending;
+    this.#resolve();
+  }
+}
+
+function toFailure({ reason, retriable }: Rejection): ItemFailure {
+  return {
+    error: packError(reason, isSerializable),
+    retriable,
+    workerId: getTaskInfo(reason)?.workerId ?? 1,
+  };
+}

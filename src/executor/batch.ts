@@ -1,0 +1,30 @@
+/** What a job asks of every one of its items; one object per job. */
+export interface Call {
+  /** What `Executor.load` gave for the job's function. */
+  readonly loaded: unknown;
+  /** The function's name, for observers; '' if it has none. */
+  readonly name: string;
+  /** Call `fn(...item)` (the starmaps) instead of `fn(item, index)`. */
+  readonly spread: boolean;
+  /** Most ms that one item may run, from its start in the worker; `Infinity` for no limit. */
+  readonly timeout: number;
+  /** Names the parts of an item that move to the worker instead of being copied. */
+  readonly transfer: Transfer | undefined;
+}
+
+/** Names the transferable parts of an item. */
+export type Transfer = (item: never) => readonly object[];
+
+/** Consecutive items of one job, in whole chunks, that travel to one worker together and run there one after another. */
+export interface Batch {
+  /** What the job asks of all these items. */
+  readonly call: Call;
+  /** The items; read, never changed. */
+  readonly items: ArrayLike<unknown>;
+  /** The source's index of `items[0]`. */
+  readonly first: number;
+  /** How often these items were tried before. */
+  readonly attempt: number;
+  /** Items per chunk. A recall gives back whole chunks: none of whose items has begun. */
+  readonly chunksize: number;
+}

@@ -1,0 +1,63 @@
+/** Why an item failed. */
+export interface Rejection {
+  /** What the item is rejected with. */
+  readonly reason: unknown;
+  /** The item began, so that another attempt could end differently. */
+  readonly retriable: boolean;
+}
+
+/**
+ * What has become of the next items of a batch. Items run in order, so a report needs no index: it speaks of the items
+ * right behind those already reported. A batch is over when all its items are reported.
+ */
+export type Report = Results | Unrun | Recalled | Broken;
+
+/** Items have their outcome. */
+export interface Results {
+  readonly type: 'results';
+  /** One for each item; what stands at the place of a rejection has no meaning. The receiver owns this array. */
+  readonly values: ArrayLike<unknown>;
+  /** Which of `values` are rejections, by position in `values`, ascending. */
+  readonly rejections: ReadonlyMap<number, Rejection> | undefined;
+  /** How long the worker was at these items, in ms. */
+  readonly elapsed: number;
+  /** Which worker ran them, from 1, if the executor can tell. */
+  readonly workerId?: number;
+  /** What was measured, for an observer, if the executor can. */
+  readonly measures?: Measures | undefined;
+}
+
+/** The items left did not run, or their results were lost with the worker: they may run elsewhere. */
+export interface Unrun {
+  readonly type: 'unrun';
+  /** The worker died of one of them, which must not run again: how far behind the reported ones it is. */
+  readonly culprit?: { readonly offset: number; readonly rejection: Rejection };
+  /**
+   * The worker died before it began the first of them, and perhaps because of it: taking it in can already cost too much
+   * memory. Twice is chance, but a third time it is the item's outcome.
+   */
+  readonly suspicion?: unknown;
+}
+
+/** The batch was recalled: it ends before this item, counted from its first, and the others may run elsewhere. */
+export interface Recalled {
+  readonly type: 'recalled';
+  readonly from: number;
+}
+
+/** No worker will ever run anything: the whole job fails. */
+export interface Broken {
+  readonly type: 'broken';
+  readonly reason: unknown;
+}
+
+/** Where the time of a worker went, on the executor's clock. */
+export interface Measures {
+  /** When each item began and ended, in ms, one pair after another. */
+  readonly spans: Float64Array;
+  /** What it took the worker to send results and to read items since it last said so, in ms. */
+  readonly overhead: number;
+}
+
+/** How an executor reports on a batch; called until all its items are reported. */
+export type OnReport = (report: Report) => void;

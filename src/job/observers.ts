@@ -1,0 +1,51 @@
+import type { Executor } from '../executor/executor.js';
+import type { PoolEvent, PoolObserver } from '../executor/observer.js';
+import type { Surroundings } from '../executor/surroundings.js';
+
+/** Who observes a pool: those who have told it, and whoever listens to a channel of the platform. */
+export class Observers {
+  readonly #executor: Executor;
+  readonly #surroundings: Surroundings;
+  readonly #all = new Set<PoolObserver>();
+  /** The one of them who has not told the pool. */
+  #found: PoolObserver | undefined;
+
+  constructor(executor: Executor, surroundings: Surroundings) {
+    this.#executor = executor;
+    this.#surroundings = surroundings;
+  }
+
+  /** True if anyone listens, so that there is somebody to make events for. */
+  get areThere(): boolean {
+    return this.#all.size > 0;
+  }
+
+  /** Has `observer` hear what happens, until the returned function is called. */
+  add(observer: PoolObserver): () => void {
+    this.#all.add(observer);
+    this.#tellExecutor();
+    return () => {
+      this.#all.delete(observer);
+      this.#tellExecutor();
+    };
+  }
+
+  /** Whoever has begun to listen to a channel hears of what comes next. */
+  lookAround(): void {
+    const found = this.#surroundings.observer();
+    if (found === this.#found) return;
+    if (this.#found) this.#all.delete(this.#found);
+    if (found) this.#all.add(found);
+    this.#found = found;
+    this.#tellExecutor();
+  }
+
+  hear(event: PoolEvent): void {
+    for (const observer of this.#all) observer.hear(event);
+  }
+
+  #tellExecutor(): void {
+    const isMeasured = [...this.#all].some((observer) => observer.isMeasured);
+    this.#executor.observe?.(this.areThere ? { isMeasured, hear: (event) => this.hear(event) } : undefined);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Results } from '../executor/report.js';
+import type { JobExecutor } from './job-place.js';
+import type { JobSpec } from './job-spec.js';
+import { CHUNKS_AHEAD, LIGHTEST, QUICK_CHUNK } from './limits.js';
+import { MessageSize } from './message-size.js';
+import type { Tempo } from './tempo.js';
+
+/** How much of a job goes out at once, and how much is worth having here, by how long its items take. */
+export class Sizing {
+  readonly #chunksize: number | undefined;
+  readonly #executor: JobExecutor;
+  readonly #tempo: Tempo;
+  readonly #messageSize: MessageSize;
+
+  /** @param tempo - How long the function took, also in calls before this one. */
+  constructor({ chunksize }: JobSpec, executor: JobExecutor, tempo: Tempo) {
+    this.#chunksize = chunksize;
+    this.#executor = executor;
+    this.#tempo = tempo;
+    this.#messageSize = new MessageSize(executor.messageTime);
+  }
+
+  /** Items have come back; to send one of them took `sendTime`. */
+  observe({ values, elapsed }: Results, sendTime: number): void {
+    const { length } = values;
+    // Large items cost more on their way than in the worker, and many of them at once more than one by one.
+    const time = Math.max(elapsed, sendTime * length);
+    this.#messageSize.observe(length, time);
+    this.#tempo.observe(length, time);
+  }
+
+  /** True if chunks are known to be quick: one may wait in a worker for the one before it. */
+  areQuick(isLone: boolean): boolean {
+    const itemTime = this.#messageSize.itemTime ?? (isLone ? this.#tempo.itemTime : undefined) ?? Infinity;
+    return itemTime * (this.#chunksize ?? 1) < QUICK_CHUNK;
+  }
+
+  /** How much of a place at the workers a batch takes: a lone call of a quick function leaves room for others beside it. */
+  weight(isLone: boolean): number {
+    const { itemTime } = this.#tempo;
+    const { messageTime } = this.#executor;
+    if (!isLone || itemTime === undefined || messageTime === 0) return 1;
+    return Math.min(1, Math.max(LIGHTEST, itemTime / messageTime));
+  }
+
+  /** Most items of the next batch, if `queued` wait. */
+  batch(queued: number): number {
+    return this.#messageSize.next(queued, this.#executor.size * this.#executor.window);
+  }
+
+  /** Items worth having from a source that waits to be asked, if `queued` wait, so that no worker waits for it. */
+  appetite(queued: number): number {
+    if (this.#chunksize === undefined) return Infinity;
+    const message = Math.max(this.#chunksize, this.#messageSize.next(Infinity, 1));
+    return this.#executor.size * CHUNKS_AHEAD * Math.ceil(message) - queued;
+  }
+}

@@ -1,0 +1,157 @@
+import { findUncloneable } from '../wire/find-uncloneable.js';
+import type { BatchMessage, Failure, ResultPart, WorkerMeasures } from '../wire/messages.js';
+import { pack, transferOf } from '../wire/pack.js';
+import { sayValue } from '../wire/say-value.js';
+import type { Stopwatch } from './stopwatch.js';
+import type { WorkerPort } from './worker-port.js';
+
+/** Results of one batch that wait here. */
+interface Part {
+  readonly seq: number;
+  /** Set if somebody observes. */
+  readonly stopwatch: Stopwatch | undefined;
+  readonly values: unknown[];
+  readonly failures: Array<readonly [number, Failure]>;
+  /** What moves with each result, by position. */
+  readonly moved: Map<number, readonly object[]>;
+  /** When the worker began with the first of them. */
+  readonly from: number;
+  /** When it was done with the last. */
+  to: number;
+}
+
+/** Results that wait to be sent together, of the batch that runs and of those that ran before it. */
+export class Outbox {
+  readonly #port: WorkerPort;
+  /** Parts that are complete. */
+  #parts: Part[] = [];
+  #part: Part | undefined;
+  /** Since when the first of them waits for company. */
+  #since: number | undefined;
+
+  constructor(port: WorkerPort) {
+    this.#port = port;
+  }
+
+  /** Since when results wait for others; `now` if none does. */
+  since(now: number): number {
+    return this.#since ?? now;
+  }
+
+  /** The results that come next are those of this batch. */
+  begin({ seq }: BatchMessage, stopwatch: Stopwatch | undefined): void {
+    this.#part = newPart(seq, stopwatch, this.#port.ownTime());
+    this.#since ??= this.#part.from;
+  }
+
+  add(value: unknown, moved: readonly object[]): void {
+    if (!this.#part) return;
+    const { values } = this.#part;
+    if (moved.length > 0) this.#part.moved.set(values.length, moved);
+    values.push(value);
+  }
+
+  addFailure(failure: Failure): void {
+    if (!this.#part) return;
+    this.#part.failures.push([this.#part.values.length, failure]);
+    this.#part.values.push(undefined);
+  }
+
+  /** No more results of this batch will come. */
+  end(): void {
+    this.#close();
+    this.#part = undefined;
+    if (this.#parts.length === 0) this.#since = undefined;
+  }
+
+  /** Sends what is here. */
+  send(): void {
+    const { seq, stopwatch } = this.#part ?? {};
+    this.#close();
+    const parts = this.#parts;
+    this.#parts = [];
+    if (seq === undefined) this.#since = undefined;
+    else {
+      this.#part = newPart(seq, stopwatch, this.#port.ownTime());
+      this.#since = this.#part.from;
+    }
+    if (parts.length === 0) return;
+    const observer = parts.find((part) => part.stopwatch)?.stopwatch;
+    if (observer) observer.aside(() => this.#send(parts));
+    else this.#send(parts);
+  }
+
+  #close(): void {
+    if (!this.#part || this.#part.values.length === 0) return;
+    this.#part.to = this.#port.ownTime();
+    this.#parts.push(this.#part);
+  }
+
+  #send(parts: readonly Part[]): void {
+    const measured = parts.map(({ stopwatch, values }) => stopwatch?.take(values.length));
+    const transfer: object[] = [];
+    const messages = parts.map((part, at): ResultPart => {
+      const values = pack(part.values, this.#port);
+      transfer.push(...(transferOf(values, part.values) ?? []), ...[...part.moved.values()].flat());
+      return { ...about(part, measured[at]), values };
+    });
+    try {
+      this.#port.post(
+        { type: 'results', parts: messages },
+        transfer.length > 0 ? [...new Set(transfer)] : undefined,
+      );
+    } catch {
+      // Some value cannot be sent: finds out which, so that it costs no other.
+      for (const [at, part] of parts.entries()) {
+        part.values.forEach((_, position) => this.#sendOne(part, position, measured[at]));
+      }
+    }
+  }
+
+  #sendOne(part: Part, position: number, measures: WorkerMeasures | undefined): void {
+    const { seq, moved, from, to } = part;
+    const { length } = part.values;
+    const value = part.values[position];
+    const own = measures && {
+      spans: measures.spans.slice(2 * position, 2 * position + 2),
+      overhead: measures.overhead / length,
+    };
+    const known = part.failures.find(([at]) => at === position)?.[1];
+    const message = {
+      seq,
+      values: [value],
+      failures: undefined,
+      elapsed: (to - from) / length,
+      measures: own,
+    };
+    // A part that cannot move (memory that Node shares between small Buffers) can still be copied.
+    if (!known && (this.#try(message, moved.get(position)) || this.#try(message, undefined))) return;
+    const failure = known ?? this.#uncloneable(value);
+    this.#try({ ...message, values: [undefined], failures: [[0, failure]] }, undefined);
+  }
+
+  #uncloneable(value: unknown): Failure {
+    const path = findUncloneable(value, (part) => this.#port.isCloneable(part));
+    return { type: 'uncloneable', path, message: sayValue(value) };
+  }
+
+  #try(part: ResultPart, moved: readonly object[] | undefined): boolean {
+    try {
+      this.#port.post({ type: 'results', parts: [part] }, moved);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function newPart(seq: number, stopwatch: Stopwatch | undefined, from: number): Part {
+  return { seq, stopwatch, values: [], failures: [], moved: new Map(), from, to: from };
+}
+
+function about(
+  { seq, failures, from, to }: Part,
+  measures: WorkerMeasures | undefined,
+): Omit<ResultPart, 'values'> {
+  return { seq, failures: failures.length > 0 ? failures : undefined, elapsed: to - from, measures };
+}

@@ -1,0 +1,41 @@
+import type { BatchMessage } from '../wire/messages.js';
+import { RunningTask } from './running-task.js';
+import type { WorkerPort } from './worker-port.js';
+
+/** Which item of a batch runs; what there is to tell of it is made only for those who ask. */
+export class RunningBatch {
+  readonly #batch: BatchMessage;
+  readonly #workerId: number;
+  readonly #port: WorkerPort;
+  #index: number | undefined;
+  #task: RunningTask | undefined;
+  /** The item that runs has returned a promise: what happens meanwhile can be another's doing. */
+  isWaiting = false;
+
+  constructor(batch: BatchMessage, workerId: number, port: WorkerPort) {
+    this.#batch = batch;
+    this.#workerId = workerId;
+    this.#port = port;
+  }
+
+  /** The item that runs; undefined between items. */
+  get task(): RunningTask | undefined {
+    if (this.#index === undefined) return undefined;
+    return (this.#task ??= new RunningTask(this.#batch, this.#index, this.#workerId, this.#port));
+  }
+
+  begin(index: number): void {
+    this.#index = index;
+    this.#task = undefined;
+  }
+
+  rest(): void {
+    this.#index = undefined;
+    this.#task = undefined;
+  }
+
+  /** Nobody waits for the item that runs. */
+  abort(): void {
+    this.#task?.abort();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Clock } from '../executor/clock.js';
+import type { Running } from './link.js';
+
+/** What has a timeout. */
+export interface Timed {
+  /** Most ms that any item here may run. */
+  timeout(): number;
+  /** The item that runs now, if one does, and the most ms that it may. */
+  running(): (Running & { readonly timeout: number }) | undefined;
+  /** Milliseconds on the clock of `Running.since`. */
+  now(): number;
+  /** The item that runs has had its time. */
+  kill(): void;
+}
+
+/** Keeps a timer on the item that a worker runs, while items have a timeout. */
+export class Timeouts {
+  readonly #clock: Clock;
+  readonly #timed: Timed;
+  #late: Running | undefined;
+  /** What the timer goes by; `Infinity` while there is none. */
+  #timeout = Infinity;
+  #stopTimer: (() => void) | undefined;
+
+  constructor(clock: Clock, timed: Timed) {
+    this.#clock = clock;
+    this.#timed = timed;
+  }
+
+  /** Other items may be there now. */
+  update(): void {
+    const timeout = this.#timed.timeout();
+    if (timeout === this.#timeout) return;
+    this.stop();
+    this.#timeout = timeout;
+    if (timeout < Infinity) this.#lookAfter(timeout);
+  }
+
+  stop(): void {
+    this.#stopTimer?.();
+    this.#timeout = Infinity;
+  }
+
+  /** True if the item has had its time. */
+  wasLate(item: Running): boolean {
+    return this.#late?.seq === item.seq && this.#late.position === item.position;
+  }
+
+  #lookAfter(ms: number): void {
+    this.#stopTimer = this.#clock.after(ms, () => this.#look());
+  }
+
+  #look(): void {
+    const running = this.#timed.running();
+    const left = running ? running.since + running.timeout - this.#timed.now() : this.#timeout;
+    if (!running || left > 0) {
+      this.#lookAfter(Math.max(Math.min(left, this.#timeout), 1));
+    } else if (this.wasLate(running)) {
+      this.#timed.kill();
+    } else {
+      // This thread may have been busy itself: what the worker has said meanwhile counts first.
+      this.#late = running;
+      this.#lookAfter(1);
+    }
+  }
+}

@@ -1,0 +1,283 @@
+import { InitializerError, PoolError } from '../errors.js';
+import type { Batch } from '../executor/batch.js';
+import type { Clock } from '../executor/clock.js';
+import type { Cancel, Executor, Workers } from '../executor/executor.js';
+import type { PoolObserver } from '../executor/observer.js';
+import type { OnReport } from '../executor/report.js';
+import { Submission } from '../executor/submission.js';
+import type { WorkerCrash } from '../executor/worker-crash.js';
+import type { AnyFunction } from '../function/any-function.js';
+import { findUncloneable } from '../wire/find-uncloneable.js';
+import type { Greeting } from '../wire/messages.js';
+import { sayValue } from '../wire/say-value.js';
+import type { Shipment } from '../wire/shipment.js';
+import type { ErrorClass } from '../wire/unpack-error.js';
+import type { Crew, Death } from './crew.js';
+import { MESSAGE_TIME } from './message-time.js';
+import { Notices } from './notices.js';
+import { Patrol } from './patrol.js';
+import { SentFunctions } from './sent-functions.js';
+import { Slot } from './slot.js';
+import { whenDropped } from './when-dropped.js';
+
+/**
+ * Workers that may die one after another before one is ready. More survive a passing lack of memory or processes,
+ * fewer tell sooner that workers cannot start at all.
+ */
+const FAILED_STARTS = 3;
+
+/** What a pool wants of its workers, whatever they are; `PoolOptions` says what each means. */
+export interface WorkersExecutorOptions {
+  initializer?: AnyFunction;
+  initargs?: readonly unknown[];
+  finalizer?: AnyFunction;
+  maxtasksperchild?: number;
+  errorClasses?: readonly ErrorClass[];
+  onCrash?: (crash: WorkerCrash) => void;
+}
+
+/** What kind of workers they are. */
+export interface WorkersKind {
+  /** Number of workers. */
+  readonly size: number;
+  /**
+   * Batches that a worker may have at once: the one it runs and those that wait there for it. One waiting hides the way
+   * to the worker; more would only wait behind a slow one. A worker that cannot be asked to give back what waits
+   * while it is busy should have none waiting.
+   */
+  readonly window: number;
+  readonly supportsTransfer: boolean;
+  readonly clock: Clock;
+  /** Makes a function ready to travel to such workers. */
+  ship(fn: AnyFunction): Shipment | Promise<Shipment>;
+  /** Loads what it takes to have workers, when the first of them is needed. */
+  recruit(): Crew | Promise<Crew>;
+  /** True if a value survives the way to them. */
+  isCloneable(value: unknown): boolean;
+  /** Tells the program what no call will tell it of. */
+  readonly warn: (what: string, ...thrown: readonly unknown[]) => void;
+}
+
+/** What has to be there before the first worker starts. */
+interface Preparation {
+  readonly crew: Crew;
+  readonly hooks: Pick<Greeting, 'initializer' | 'finalizer'>;
+}
+
+/** Runs batches on workers, each in a slot of its own, and replaces those that die. */
+export class WorkersExecutor implements Executor {
+  readonly size: number;
+  readonly window: number;
+  readonly messageTime = MESSAGE_TIME;
+  readonly supportsTransfer: boolean;
+  readonly clock: Clock;
+  readonly #options: WorkersExecutorOptions;
+  readonly #kind: WorkersKind;
+  readonly #notices: Notices;
+  readonly #patrol: Patrol;
+  readonly #slots: readonly Slot[];
+  /** Loaded when the first worker is needed. */
+  #preparation: Preparation | 'loading' | undefined;
+  #isHeld = false;
+  /** Workers that have died one after another before one was ready. */
+  #failedStarts = 0;
+  #broken: { readonly reason: unknown } | undefined;
+  /** Called when the last worker has left. */
+  #onClosed: (() => void) | undefined;
+  #isOver = false;
+  #unfollow: (() => void) | undefined;
+
+  constructor(options: WorkersExecutorOptions, kind: WorkersKind) {
+    const { errorClasses = [], maxtasksperchild = Infinity, onCrash } = options;
+    const { size, clock } = kind;
+    this.#options = options;
+    this.#kind = kind;
+    this.size = size;
+    this.window = kind.window;
+    this.supportsTransfer = kind.supportsTransfer;
+    this.clock = clock;
+    this.#notices = new Notices(clock, kind.warn, onCrash);
+    this.#patrol = new Patrol(clock);
+    const shared = {
+      clock,
+      patrol: this.#patrol,
+      notices: this.#notices,
+      errorClasses,
+      maxtasksperchild,
+      functions: new SentFunctions(),
+    };
+    const events = {
+      ready: (slot: Slot) => this.#ready(slot),
+      emptied: (slot: Slot, death: Death | undefined) => this.#emptied(slot, death),
+      broken: (reason: unknown) => this.#break(reason),
+    };
+    this.#slots = Array.from({ length: size }, (_, at) => new Slot(at + 1, shared, events));
+  }
+
+  get workers(): Workers {
+    const count = { starting: 0, idle: 0, busy: 0 };
+    for (const { state, isBusy } of this.#slots) {
+      if (state === 'starting') count.starting++;
+      else if (isBusy) count.busy++;
+      else if (state === 'live') count.idle++;
+    }
+    return count;
+  }
+
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  load(fn: AnyFunction): Shipment | Promise<Shipment> {
+    if (this.#broken) throw this.#broken.reason;
+    return this.#kind.ship(fn);
+  }
+
+  submit(batch: Batch, onReport: OnReport): Cancel {
+    if (!this.#broken) return this.#best().submit(batch, onReport);
+    const submission = new Submission(batch, onReport);
+    submission.broken(this.#broken.reason);
+    return submission.accepted(() => undefined);
+  }
+
+  hold(busy: boolean): void {
+    this.#isHeld = busy;
+    if (!busy || this.#isOver || this.#broken) return;
+    for (const slot of this.#slots) if (slot.state === 'off') this.#start(slot);
+  }
+
+  /**
+   * Ends the workers when nobody can use them any more.
+   *
+   * @param owner - Who closes this executor; held by nobody here.
+   */
+  follow(owner: object): void {
+    this.#unfollow = whenDropped(owner, () => {
+      if (!this.#preparation) return;
+      this.#notices.dropped(this.size);
+      void this.close();
+    });
+  }
+
+  observe(observer: PoolObserver | undefined): void {
+    this.#notices.observer = observer;
+  }
+
+  async close(): Promise<void> {
+    this.#unfollow?.();
+    if (this.#options.finalizer && !this.#broken && !this.#isOver) {
+      await new Promise<void>((resolve) => {
+        this.#onClosed = resolve;
+        // Those that are starting still have to run their finalizer, too.
+        for (const slot of this.#slots) slot.end();
+        this.#finishClosing();
+      });
+    }
+    await this.#destroy();
+  }
+
+  async terminate(): Promise<void> {
+    this.#unfollow?.();
+    this.#onClosed?.();
+    await this.#destroy();
+  }
+
+  /** The slot where a batch waits least. */
+  #best(): Slot {
+    let [best] = this.#slots as readonly [Slot, ...Slot[]];
+    for (const slot of this.#slots) if (slot.cost < best.cost) best = slot;
+    return best;
+  }
+
+  // ---- workers come
+
+  #start(slot: Slot): void {
+    slot.reserve();
+    if (this.#preparation === undefined) void this.#prepare();
+    else if (this.#preparation !== 'loading') this.#fill(slot, this.#preparation);
+  }
+
+  async #prepare(): Promise<void> {
+    this.#preparation = 'loading';
+    try {
+      const [hooks, crew] = await Promise.all([this.#loadHooks(), this.#kind.recruit()]);
+      this.#preparation = { hooks, crew };
+      for (const slot of this.#slots) if (slot.state === 'starting') this.#fill(slot, this.#preparation);
+    } catch (reason) {
+      this.#break(reason);
+    }
+  }
+
+  /** @throws InitializerError (rejects) if they cannot travel to a worker. */
+  async #loadHooks(): Promise<Preparation['hooks']> {
+    const { initializer, finalizer, initargs = [] } = this.#options;
+    const survives = (value: unknown): boolean => this.#kind.isCloneable(value);
+    try {
+      if (!survives(initargs)) {
+        throw new TypeError(`initargs${findUncloneable(initargs, survives)} cannot be copied to a worker`);
+      }
+      const [one, other] = await Promise.all([
+        initializer && this.#kind.ship(initializer),
+        finalizer && this.#kind.ship(finalizer),
+      ]);
+      return { initializer: one, finalizer: other };
+    } catch (cause) {
+      throw new InitializerError(cause);
+    }
+  }
+
+  #fill(slot: Slot, { crew, hooks }: Preparation): void {
+    if (this.#isOver || this.#broken) return;
+    const { initargs = [] } = this.#options;
+    try {
+      slot.start(crew, { workerId: slot.workerId, initargs, ...hooks });
+    } catch (reason) {
+      this.#break(reason);
+    }
+  }
+
+  #ready(slot: Slot): void {
+    this.#failedStarts = 0;
+    if (this.#onClosed) slot.end();
+  }
+
+  // ---- workers go
+
+  /** @param failedStart - How the worker died, if it was not ready before. */
+  #emptied(slot: Slot, failedStart: Death | undefined): void {
+    if (failedStart && ++this.#failedStarts >= FAILED_STARTS) this.#break(this.#unstartable(failedStart));
+    else if (this.#onClosed) this.#finishClosing();
+    else if (this.#isHeld && !this.#isOver && !this.#broken) this.#start(slot);
+  }
+
+  #unstartable({ cause, exitCode, signal }: Death): PoolError {
+    const ending = signal ?? `exit code ${exitCode}`;
+    const { message = ending } = Object(cause) as { message?: unknown };
+    const what = `${FAILED_STARTS} in a row died before they were ready (${sayValue(message)})`;
+    return this.#options.initializer
+      ? new InitializerError(new Error(what, { cause }))
+      : new PoolError(`Workers cannot start: ${what}`, { cause });
+  }
+
+  #finishClosing(): void {
+    if (this.#slots.every(({ state }) => state === 'off')) this.#onClosed?.();
+  }
+
+  /** No worker will ever be of use: tells everyone, once. */
+  #break(reason: unknown): void {
+    if (this.#broken || this.#isOver) return;
+    this.#broken = { reason };
+    for (const slot of this.#slots) slot.fail(reason);
+    this.#onClosed?.();
+    void this.#destroy();
+  }
+
+  async #destroy(): Promise<void> {
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#patrol.stop();
+      for (const slot of this.#slots) slot.abandon();
+    }
+    if (typeof this.#preparation === 'object') await this.#preparation.crew.destroy();
+  }
+}
