@@ -2,6 +2,8 @@ import type { Batch } from './batch.js';
 import type { Cancel, CancelMode } from './executor.js';
 import type { OnReport, Report, Results, Unrun } from './report.js';
 
+const { queueMicrotask } = globalThis;
+
 /**
  * A batch that an executor has taken, and how far it has come.
  *
@@ -17,8 +19,10 @@ export class Submission {
   /** Set once nobody waits for it. */
   cancelled: Exclude<CancelMode, 'recall'> | undefined;
   readonly #onReport: OnReport;
-  /** What was reported while `submit` was still running; undefined as soon as it has returned. */
-  #early: Report[] | undefined = [];
+  /** `submit` has returned: reports may go out. */
+  #isAccepted = false;
+  /** What was reported before. */
+  #early: Report[] | undefined;
 
   constructor(batch: Batch, onReport: OnReport) {
     this.batch = batch;
@@ -33,8 +37,8 @@ export class Submission {
 
   /** The last line of `submit`: from now on, reports go out. */
   accepted(cancel: (mode: CancelMode) => void): Cancel {
-    if (this.#early?.length === 0) this.#early = undefined;
-    else queueMicrotask(() => this.#tellEarly());
+    if (this.#early) queueMicrotask(() => this.#tellEarly(this.#early ?? []));
+    else this.#isAccepted = true;
     return (mode) => {
       if (this.isOver || this.cancelled) return;
       if (mode !== 'recall') this.cancelled = mode;
@@ -75,13 +79,12 @@ export class Submission {
   }
 
   #tell(report: Report): void {
-    if (this.#early) this.#early.push(report);
-    else this.#onReport(report);
+    if (this.#isAccepted) this.#onReport(report);
+    else (this.#early ??= []).push(report);
   }
 
-  #tellEarly(): void {
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    for (const report of early) this.#onReport(report);
+  #tellEarly(reports: readonly Report[]): void {
+    this.#isAccepted = true;
+    for (const report of reports) this.#onReport(report);
   }
 }

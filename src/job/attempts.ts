@@ -16,7 +16,7 @@ export interface Aftermath {
 export class Attempts {
   readonly #retries: number;
   /** By index of an item: how often a worker died before it began it. */
-  readonly #strikes = new Map<number, number>();
+  #strikes: Map<number, number> | undefined;
 
   constructor(retries: number) {
     this.#retries = retries;
@@ -30,6 +30,7 @@ export class Attempts {
   /** @param index - The first of the items that a dead worker had. */
   afterDeath(index: number, { culprit, suspicion }: Unrun): Aftermath {
     if (culprit || suspicion === undefined) return { failed: culprit, isAlone: false };
+    this.#strikes ??= new Map();
     const strikes = (this.#strikes.get(index) ?? 0) + 1;
     this.#strikes.set(index, strikes);
     if (strikes >= STRIKES) {

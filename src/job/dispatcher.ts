@@ -8,7 +8,9 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { Demand } from './demand.js';
 import type { Flight } from './flight.js';
 import { Job } from './job.js';
+import type { JobPlace } from './job-place.js';
 import type { JobSpec, Outlet } from './job-spec.js';
+import { LinkedList } from './linked-list.js';
 import { Observers } from './observers.js';
 import { Recaller } from './recaller.js';
 import type { Tally } from './tally.js';
@@ -24,7 +26,10 @@ export class Dispatcher {
   readonly #surroundings: Surroundings;
   readonly #observers: Observers;
   readonly #recaller: Recaller;
-  readonly #jobs = new Set<Job>();
+  readonly #place: JobPlace;
+  readonly #jobs = new LinkedList<Job>();
+  /** Jobs that have not ended. */
+  jobs = 0;
   readonly #turns = new Turns();
   readonly #tempos = new WeakMap<AnyFunction, Tempo>();
   /** Batches that the executor has, and how many places at workers they take. */
@@ -44,8 +49,15 @@ export class Dispatcher {
     this.#surroundings = surroundings;
     this.#observers = new Observers(executor, surroundings);
     this.#recaller = new Recaller(executor, (now) =>
-      Math.min(...Array.from(this.#jobs, (job) => job.recall(now))),
+      Math.min(...this.#jobs.values.map((job) => job.recall(now))),
     );
+    this.#place = {
+      executor,
+      tally: this.tally,
+      tempoOf: (fn) => this.#tempoOf(fn),
+      wake: (job) => this.#wake(job),
+      closed: (job) => this.#closed(job),
+    };
   }
 
   get clock(): Clock {
@@ -66,15 +78,10 @@ export class Dispatcher {
     return this.#observers.add(observer);
   }
 
-  /** Jobs that have not ended. */
-  get jobs(): number {
-    return this.#jobs.size;
-  }
-
   /** Items that wait in the queues of all jobs. */
   get queued(): number {
     let queued = 0;
-    for (const job of this.#jobs) queued += job.queued;
+    for (const job of this.#jobs.values) queued += job.queued;
     return queued;
   }
 
@@ -82,7 +89,7 @@ export class Dispatcher {
   get oldest(): number {
     this.#isWatched = true;
     let oldest = 0;
-    for (const job of this.#jobs) oldest = Math.max(oldest, this.clock.now() - job.oldest());
+    for (const job of this.#jobs.values) oldest = Math.max(oldest, this.clock.now() - job.oldest());
     return oldest;
   }
 
@@ -92,14 +99,7 @@ export class Dispatcher {
    * @param reader - Who takes the results, if that has a word in how many come.
    */
   open(spec: JobSpec, outlet: Outlet, reader?: Demand): Job {
-    const place = {
-      tally: this.tally,
-      tempo: this.#tempo(spec.fn),
-      inContext: this.#surroundings.keepContext(),
-      wake: (job: Job) => this.#wake(job),
-      closed: (job: Job) => this.#closed(job),
-    };
-    const job = new Job(spec, this.#executor, place, outlet, reader);
+    const job = new Job(spec, this.#place, { outlet, reader, inContext: this.#surroundings.keepContext() });
     if (this.#state !== 'open') {
       job.abort(new PoolClosedError());
       return job;
@@ -108,7 +108,8 @@ export class Dispatcher {
       job.abort(spec.signal.reason);
       return job;
     }
-    this.#jobs.add(job);
+    this.#jobs.push(job.entry);
+    this.jobs++;
     if (this.#isWatched) job.oldest();
     this.#observers.lookAround();
     this.#load(job, spec);
@@ -123,7 +124,7 @@ export class Dispatcher {
   /** Ends all jobs now, and takes no new ones. */
   terminate(): void {
     this.#state = 'terminated';
-    for (const job of this.#jobs) job.abort(new PoolTerminatedError());
+    for (const job of this.#jobs.values) job.abort(new PoolTerminatedError());
     this.#flights = 0;
     this.#rest();
   }
@@ -136,7 +137,7 @@ export class Dispatcher {
     });
   }
 
-  #tempo(fn: AnyFunction): Tempo {
+  #tempoOf(fn: AnyFunction): Tempo {
     const known = this.#tempos.get(fn);
     if (known) return known;
     const tempo = new Tempo();
@@ -178,7 +179,10 @@ export class Dispatcher {
 
   #closed(job: Job): void {
     this.#turns.update(job);
-    this.#jobs.delete(job);
+    if (job.entry.list) {
+      this.#jobs.remove(job.entry);
+      this.jobs--;
+    }
     this.#rest();
   }
 
@@ -244,7 +248,7 @@ export class Dispatcher {
     }
     // Jobs may be open that wait for their source or their reader: neither needs a worker.
     if (this.#loading === 0) this.#executor.hold(false);
-    if (this.#jobs.size > 0) return;
+    if (this.jobs > 0) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }

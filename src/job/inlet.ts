@@ -34,7 +34,7 @@ export class Inlet {
   /** Index in the source up to which items are cut into chunks. */
   #cut = 0;
   /** Indices in the source where a chunk ends before it is full. */
-  readonly #shortEnds = new Queue<number>();
+  #shortEnds: Queue<number> | undefined;
   /** Batches that have to run (again); the last one first. */
   readonly #returned: QueuedBatch[] = [];
   /** How many items those have. */
@@ -135,7 +135,7 @@ export class Inlet {
     this.#stopLinger?.();
     this.#stopLinger = undefined;
     const wasReady = this.ready;
-    if (this.taken - this.#cut < (this.#chunksize ?? 1)) this.#shortEnds.push(this.taken);
+    if (this.taken - this.#cut < (this.#chunksize ?? 1)) (this.#shortEnds ??= new Queue()).push(this.taken);
     this.#cut = this.taken;
     // Whoever waits for a worker already is told nothing by one chunk more.
     if (!wasReady) this.#onChunk();
@@ -145,8 +145,8 @@ export class Inlet {
   #fit(atMost: number): number {
     // Items that move are handed over one at a time: those behind the one that kills its worker would be lost.
     if (this.#call.transfer) return 1;
-    while ((this.#shortEnds.first ?? Infinity) <= this.#next) this.#shortEnds.shift();
-    const end = Math.min(this.#cut, this.#shortEnds.first ?? Infinity);
+    while ((this.#shortEnds?.first ?? Infinity) <= this.#next) this.#shortEnds?.shift();
+    const end = Math.min(this.#cut, this.#shortEnds?.first ?? Infinity);
     const chunksize = this.#chunksize ?? 1;
     const chunks = Math.max(1, Math.floor(atMost / chunksize));
     return Math.min(chunks * chunksize, end - this.#next);

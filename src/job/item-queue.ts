@@ -58,6 +58,11 @@ export class ItemQueue {
   /** Takes the first `count` items, of at least as many. */
   take(count: number): Segment {
     this.length -= count;
+    const [first] = this.#segments;
+    if (Array.isArray(first) && first.length === count) {
+      this.#segments.shift();
+      return first;
+    }
     const parts: Segment[] = [];
     for (let missing = count; missing > 0;) {
       if (this.#segments.length === 0) this.#endNumbers();

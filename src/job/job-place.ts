@@ -1,20 +1,34 @@
 import type { Executor } from '../executor/executor.js';
+import type { AnyFunction } from '../function/any-function.js';
+import type { Demand } from './demand.js';
 import type { Job } from './job.js';
+import type { Outlet } from './job-spec.js';
 import type { Tally } from './tally.js';
 import type { Tempo } from './tempo.js';
 
 /** What a job asks of the executor that it runs on. */
-export type JobExecutor = Pick<Executor, 'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer'>;
+export type JobExecutor = Pick<
+  Executor,
+  'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer'
+>;
 
-/** What a job has of its pool, besides the executor. */
+/** What all jobs of a pool have in common. */
 export interface JobPlace {
+  readonly executor: JobExecutor;
   readonly tally: Tally;
-  /** How long the job's function took in calls before this one. */
-  readonly tempo: Tempo;
-  /** Calls in the asynchronous context of whoever made the job. */
-  readonly inContext: <R>(work: () => R) => R;
+  /** How long a function took in all calls before this one. */
+  tempoOf(fn: AnyFunction): Tempo;
   /** The job has a batch to run, or may have one. */
   wake(job: Job): void;
   /** The job's outlet has heard its last. */
   closed(job: Job): void;
+}
+
+/** Who has made a job. */
+export interface JobCaller {
+  readonly outlet: Outlet;
+  /** Who takes the results, if that has a word in how many come. */
+  readonly reader: Demand | undefined;
+  /** Calls in the asynchronous context of the caller. */
+  readonly inContext: <R>(work: () => R) => R;
 }

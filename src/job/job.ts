@@ -5,12 +5,14 @@ import { Delivery } from './delivery.js';
 import type { Demand } from './demand.js';
 import { Flight } from './flight.js';
 import { Inlet } from './inlet.js';
-import type { JobExecutor, JobPlace } from './job-place.js';
-import type { JobSpec, Outlet } from './job-spec.js';
+import type { JobCaller, JobPlace } from './job-place.js';
+import type { JobSpec } from './job-spec.js';
 import { BUFFERSIZE, CHUNKS_PER_WORKER } from './limits.js';
+import { Entry } from './linked-list.js';
 import { Outcomes } from './outcomes.js';
 import { Fault } from './output.js';
 import { Sizing } from './sizing.js';
+import { Turn } from './turns.js';
 import { Waiters } from './waiters.js';
 
 /**
@@ -21,45 +23,47 @@ import { Waiters } from './waiters.js';
  * It knows neither threads nor rxjs nor time, so that it runs the same in virtual time.
  */
 export class Job implements Demand {
+  readonly turn = new Turn(this);
+  /** Its place among the jobs of the pool. */
+  readonly entry: Entry<Job> = new Entry(this);
   readonly #spec: JobSpec;
   readonly #place: JobPlace;
-  readonly #outlet: Outlet;
+  readonly #caller: JobCaller;
   readonly #call: Call & { loaded: unknown };
   readonly #inlet: Inlet;
   readonly #delivery: Delivery;
   readonly #outcomes: Outcomes;
-  readonly #flights = new Set<Flight>();
+  readonly #flights: Flight[] = [];
   readonly #waiters = new Waiters();
   readonly #buffersize: number;
   readonly #sizing: Sizing;
   readonly #unwatch: (() => void) | undefined;
-  readonly #onAbort = (): void => this.abort(this.#spec.signal?.reason);
+  #onAbort: (() => void) | undefined;
   #isStarted = false;
   #isClosed = false;
   #isReleased = false;
   #sourceEnd: { fault: Fault | undefined } | undefined;
   #isDelivering = false;
 
-  constructor(
-    spec: JobSpec,
-    executor: JobExecutor,
-    place: JobPlace,
-    outlet: Outlet,
-    reader: Demand | undefined,
-  ) {
+  constructor(spec: JobSpec, place: JobPlace, caller: JobCaller) {
     this.#spec = spec;
     this.#place = place;
-    this.#outlet = outlet;
-    const { spread, timeout, chunksize = 1 } = spec;
+    this.#caller = caller;
+    const { executor, tally } = place;
+    const { outlet, reader } = caller;
+    const { spread, timeout, chunksize = 1, signal } = spec;
     this.#buffersize = spec.buffersize ?? Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * executor.size * chunksize);
     const transfer = executor.supportsTransfer ? spec.transfer : undefined;
     this.#call = { loaded: undefined, name: spec.fn.name, spread, timeout, transfer };
-    this.#sizing = new Sizing(spec, executor, place.tempo);
+    this.#sizing = new Sizing(spec, executor, place.tempoOf(spec.fn));
     this.#inlet = new Inlet(spec, executor, this.#call, () => place.wake(this));
     this.#delivery = new Delivery(spec, outlet, reader);
-    this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, place.tally, () => this.#cut());
+    this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, () => this.#cut());
     this.#unwatch = reader?.onRoom(() => this.#deliver());
-    spec.signal?.addEventListener('abort', this.#onAbort);
+    if (signal) {
+      this.#onAbort = () => this.abort(signal.reason);
+      signal.addEventListener('abort', this.#onAbort);
+    }
   }
 
   get isClosed(): boolean {
@@ -68,7 +72,7 @@ export class Job implements Demand {
 
   /** Batches that the executor has. */
   get inFlight(): number {
-    return this.#flights.size;
+    return this.#flights.length;
   }
 
   /** Items that wait to be run. */
@@ -83,7 +87,7 @@ export class Job implements Demand {
 
   /** Calls in the asynchronous context of whoever made the job. */
   inContext<R>(work: () => R): R {
-    return this.#place.inContext(work);
+    return this.#caller.inContext(work);
   }
 
   /**
@@ -153,7 +157,7 @@ export class Job implements Demand {
   take(): Flight {
     const weight = this.#sizing.weight(this.#isLone);
     const flight = new Flight(this.#inlet.shift(this.#sizing.batch(this.#inlet.queued)), weight);
-    this.#flights.add(flight);
+    this.#flights.push(flight);
     return flight;
   }
 
@@ -177,7 +181,7 @@ export class Job implements Demand {
     const { batch, reported, length } = flight;
     flight.count(report);
     const { isOver } = flight;
-    if (isOver) this.#flights.delete(flight);
+    if (isOver) this.#flights.splice(this.#flights.indexOf(flight), 1);
     if (this.#isClosed) return isOver;
     if (report.type === 'broken') {
       this.abort(report.reason);
@@ -192,7 +196,7 @@ export class Job implements Demand {
   /** An item has failed, and with it the job: what lies behind the horizon is not waited for. */
   #cut(): void {
     this.#release();
-    for (const flight of this.#flights) {
+    for (const flight of this.#flights.slice()) {
       if (flight.next >= this.#outcomes.horizon) flight.cancel(this.#spec.onUnsubscribe);
     }
   }
@@ -215,7 +219,7 @@ export class Job implements Demand {
     if (this.#isClosed) return;
     if (this.#isWhole() && this.#delivery.delivered === this.#inlet.taken && this.#delivery.isEmpty(true)) {
       const fault = this.#sourceEnd?.fault;
-      this.#finish(() => (fault ? this.#outlet.error(fault.reason) : this.#outlet.complete()));
+      this.#finish(() => (fault ? this.#caller.outlet.error(fault.reason) : this.#caller.outlet.complete()));
     } else this.#waiters.call();
   }
 
@@ -227,7 +231,7 @@ export class Job implements Demand {
 
   /** Ends the job with an error now, whatever is still open. */
   abort(reason: unknown): void {
-    if (!this.#isClosed) this.#finish(() => this.#outlet.error(reason));
+    if (!this.#isClosed) this.#finish(() => this.#caller.outlet.error(reason));
   }
 
   /** Ends the job without a word to its outlet: nobody listens any more. */
@@ -238,10 +242,10 @@ export class Job implements Demand {
   #finish(tell: () => void): void {
     this.#isClosed = true;
     this.#unwatch?.();
-    this.#spec.signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#onAbort) this.#spec.signal?.removeEventListener('abort', this.#onAbort);
     this.#inlet.drop(0);
     this.#release();
-    for (const flight of this.#flights) flight.cancel(this.#spec.onUnsubscribe);
+    for (const flight of this.#flights.slice()) flight.cancel(this.#spec.onUnsubscribe);
     this.#place.closed(this);
     this.inContext(tell);
   }
@@ -249,6 +253,6 @@ export class Job implements Demand {
   #release(): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
-    this.#outlet.release();
+    this.#caller.outlet.release();
   }
 }

@@ -1,65 +1,64 @@
 import type { Job } from './job.js';
 import { MOST_CHARGED } from './limits.js';
+import { Entry, LinkedList } from './linked-list.js';
+
+/** What is known of one job's turns. */
+export class Turn {
+  readonly entry: Entry<Job>;
+  /** Worker time that the job has had, in ms. */
+  time = 0;
+
+  constructor(job: Job) {
+    this.entry = new Entry(job);
+  }
+}
 
 /**
- * Whose turn it is: of the jobs that have a chunk ready, one that holds the fewest workers; of those one that has had
+ * Whose turn it is: of the jobs that have a batch ready, one that holds the fewest workers; of those one that has had
  * the least of their time, and of those the one that has waited longest. A job with slow chunks thereby gets its share
  * of the workers, not of the chunks.
  */
 export class Turns {
-  /** Jobs that are ready, by the number of their chunks in flight; a set keeps the order of arrival. */
-  readonly #byHeld: Array<Set<Job> | undefined> = [];
-  readonly #place = new Map<Job, number>();
-  /** Worker time that each has had, in ms; who comes later begins where the others are. */
-  readonly #times = new Map<Job, number>();
-  /** The time that the job had which was served last. */
+  /** Jobs that are ready, by the number of their batches in flight, in the order of arrival. */
+  readonly #byHeld: Array<LinkedList<Job>> = [];
+  /** The time that the job had which was served last: who comes later begins there. */
   #now = 0;
 
-  /** The job's readiness or the number of its chunks in flight has changed. */
+  /** The job's readiness or the number of its batches in flight has changed. */
   update(job: Job): void {
-    if (job.isClosed) this.#times.delete(job);
-    const held = job.ready ? job.inFlight : undefined;
-    const before = this.#place.get(job);
-    if (before === held) return;
-    if (before !== undefined) this.#byHeld[before]?.delete(job);
-    if (held === undefined) {
-      this.#place.delete(job);
-      return;
-    }
+    const { turn } = job;
+    const { entry } = turn;
+    const list = job.ready ? (this.#byHeld[job.inFlight] ??= new LinkedList()) : undefined;
+    if (entry.list === list) return;
+    if (entry.list) entry.list.remove(entry);
     // Who had nothing to do has nothing to catch up with.
-    if (before === undefined) this.#times.set(job, Math.max(this.#timeOf(job), this.#now));
-    this.#place.set(job, held);
-    (this.#byHeld[held] ??= new Set()).add(job);
+    else turn.time = Math.max(turn.time, this.#now);
+    list?.push(entry);
   }
 
   next(): Job | undefined {
-    for (const jobs of this.#byHeld) {
-      if (jobs && jobs.size > 0) return this.#leastServed(jobs);
-    }
+    for (const list of this.#byHeld) if (list?.first) return this.#leastServed(list);
     return undefined;
   }
 
   /** It is the job's turn now. */
-  serve(job: Job): void {
-    this.#now = Math.max(this.#now, this.#timeOf(job));
+  serve({ turn }: Job): void {
+    this.#now = Math.max(this.#now, turn.time);
   }
 
   /** The job has had a worker for some time, in ms. */
-  charge(job: Job, elapsed: number): void {
-    if (!job.isClosed) this.#times.set(job, this.#timeOf(job) + Math.min(elapsed, MOST_CHARGED));
+  charge({ turn }: Job, elapsed: number): void {
+    turn.time += Math.min(elapsed, MOST_CHARGED);
   }
 
-  #leastServed(jobs: ReadonlySet<Job>): Job | undefined {
+  #leastServed(jobs: LinkedList<Job>): Job | undefined {
     let least: Job | undefined;
-    for (const job of jobs) {
+    for (let entry = jobs.first; entry; entry = entry.next) {
+      const job = entry.value;
       // None is behind: so a long queue of short jobs is not searched to its end each time.
-      if (this.#timeOf(job) <= this.#now) return job;
-      if (!least || this.#timeOf(job) < this.#timeOf(least)) least = job;
+      if (job.turn.time <= this.#now) return job;
+      if (!least || job.turn.time < least.turn.time) least = job;
     }
     return least;
-  }
-
-  #timeOf(job: Job): number {
-    return this.#times.get(job) ?? 0;
   }
 }

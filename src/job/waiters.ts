@@ -1,20 +1,23 @@
 /** Callbacks that are called together, each time, in turn: whoever was called first comes last next time. */
 export class Waiters {
-  readonly #callbacks = new Set<() => void>();
+  /** Made when somebody waits. */
+  #callbacks: Set<() => void> | undefined;
 
   /** Adds a callback; returns what removes it. */
   add(callback: () => void): () => void {
+    const callbacks = (this.#callbacks ??= new Set());
     // An entry of its own, so that the same function may wait twice.
     const entry = (): void => callback();
-    this.#callbacks.add(entry);
-    return () => void this.#callbacks.delete(entry);
+    callbacks.add(entry);
+    return () => void callbacks.delete(entry);
   }
 
   call(): void {
-    if (this.#callbacks.size === 0) return;
-    const now = [...this.#callbacks];
-    for (const callback of now) if (this.#callbacks.has(callback)) callback();
+    const callbacks = this.#callbacks;
+    if (!callbacks || callbacks.size === 0) return;
+    const now = [...callbacks];
+    for (const callback of now) if (callbacks.has(callback)) callback();
     const [first] = now;
-    if (first && now.length > 1 && this.#callbacks.delete(first)) this.#callbacks.add(first);
+    if (first && now.length > 1 && callbacks.delete(first)) callbacks.add(first);
   }
 }

@@ -59,9 +59,10 @@ export function oneOf(...choices: readonly string[]): Rule {
  * @throws TypeError for a value of the wrong type, RangeError for one that is out of range.
  */
 export function checkValue(action: string, name: string, value: unknown, rule: Rule): void {
+  const isType = rule.isType(value);
+  if (isType && (!rule.isAllowed || rule.isAllowed(value as never))) return;
   const message = `Cannot ${action}: ${name} must be ${rule.rule}: received ${describeValue(value)}`;
-  if (!rule.isType(value)) throw new TypeError(message);
-  if (rule.isAllowed && !rule.isAllowed(value as never)) throw new RangeError(message);
+  throw isType ? new RangeError(message) : new TypeError(message);
 }
 
 /**

@@ -11,9 +11,9 @@ interface Part {
   /** Set if somebody observes. */
   readonly stopwatch: Stopwatch | undefined;
   readonly values: unknown[];
-  readonly failures: Array<readonly [number, Failure]>;
+  failures: Array<readonly [number, Failure]> | undefined;
   /** What moves with each result, by position. */
-  readonly moved: Map<number, readonly object[]>;
+  moved: Map<number, readonly object[]> | undefined;
   /** When the worker began with the first of them. */
   readonly from: number;
   /** When it was done with the last. */
@@ -47,13 +47,13 @@ export class Outbox {
   add(value: unknown, moved: readonly object[]): void {
     if (!this.#part) return;
     const { values } = this.#part;
-    if (moved.length > 0) this.#part.moved.set(values.length, moved);
+    if (moved.length > 0) (this.#part.moved ??= new Map()).set(values.length, moved);
     values.push(value);
   }
 
   addFailure(failure: Failure): void {
     if (!this.#part) return;
-    this.#part.failures.push([this.#part.values.length, failure]);
+    (this.#part.failures ??= []).push([this.#part.values.length, failure]);
     this.#part.values.push(undefined);
   }
 
@@ -66,40 +66,38 @@ export class Outbox {
 
   /** Sends what is here. */
   send(): void {
+    const now = this.#close();
     const { seq, stopwatch } = this.#part ?? {};
-    this.#close();
     const parts = this.#parts;
-    this.#parts = [];
-    if (seq === undefined) this.#since = undefined;
-    else {
-      this.#part = newPart(seq, stopwatch, this.#port.ownTime());
-      this.#since = this.#part.from;
-    }
+    this.#part = seq === undefined ? undefined : newPart(seq, stopwatch, now);
+    this.#since = this.#part?.from;
     if (parts.length === 0) return;
+    this.#parts = [];
     const observer = parts.find((part) => part.stopwatch)?.stopwatch;
-    if (observer) observer.aside(() => this.#send(parts));
-    else this.#send(parts);
+    if (observer) observer.aside(() => this.#post(parts));
+    else this.#post(parts);
   }
 
-  #close(): void {
-    if (!this.#part || this.#part.values.length === 0) return;
+  /** The results of the batch that runs are complete, as far as they go; returns the time. */
+  #close(): number {
+    if (!this.#part || this.#part.values.length === 0) return this.#part?.from ?? 0;
     this.#part.to = this.#port.ownTime();
     this.#parts.push(this.#part);
+    return this.#part.to;
   }
 
-  #send(parts: readonly Part[]): void {
+  #post(parts: readonly Part[]): void {
     const measured = parts.map(({ stopwatch, values }) => stopwatch?.take(values.length));
-    const transfer: object[] = [];
-    const messages = parts.map((part, at): ResultPart => {
-      const values = pack(part.values, this.#port);
-      transfer.push(...(transferOf(values, part.values) ?? []), ...[...part.moved.values()].flat());
-      return { ...about(part, measured[at]), values };
+    let transfer: object[] | undefined;
+    const messages = parts.map(({ seq, values: plain, failures, moved, from, to }, at): ResultPart => {
+      const values = pack(plain, this.#port);
+      const own = transferOf(values, plain);
+      if (own) (transfer ??= []).push(...own);
+      if (moved) (transfer ??= []).push(...[...moved.values()].flat());
+      return { seq, values, failures, elapsed: to - from, measures: measured[at] };
     });
     try {
-      this.#port.post(
-        { type: 'results', parts: messages },
-        transfer.length > 0 ? [...new Set(transfer)] : undefined,
-      );
+      this.#port.post({ type: 'results', parts: messages }, transfer && [...new Set(transfer)]);
     } catch {
       // Some value cannot be sent: finds out which, so that it costs no other.
       for (const [at, part] of parts.entries()) {
@@ -116,7 +114,7 @@ export class Outbox {
       spans: measures.spans.slice(2 * position, 2 * position + 2),
       overhead: measures.overhead / length,
     };
-    const known = part.failures.find(([at]) => at === position)?.[1];
+    const known = part.failures?.find(([at]) => at === position)?.[1];
     const message = {
       seq,
       values: [value],
@@ -125,7 +123,7 @@ export class Outbox {
       measures: own,
     };
     // A part that cannot move (memory that Node shares between small Buffers) can still be copied.
-    if (!known && (this.#try(message, moved.get(position)) || this.#try(message, undefined))) return;
+    if (!known && (this.#try(message, moved?.get(position)) || this.#try(message, undefined))) return;
     const failure = known ?? this.#uncloneable(value);
     this.#try({ ...message, values: [undefined], failures: [[0, failure]] }, undefined);
   }
@@ -146,12 +144,5 @@ export class Outbox {
 }
 
 function newPart(seq: number, stopwatch: Stopwatch | undefined, from: number): Part {
-  return { seq, stopwatch, values: [], failures: [], moved: new Map(), from, to: from };
-}
-
-function about(
-  { seq, failures, from, to }: Part,
-  measures: WorkerMeasures | undefined,
-): Omit<ResultPart, 'values'> {
-  return { seq, failures: failures.length > 0 ? failures : undefined, elapsed: to - from, measures };
+  return { seq, stopwatch, values: [], failures: undefined, moved: undefined, from, to: from };
 }
