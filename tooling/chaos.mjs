@@ -8,4 +8,4 @@ import { minutesAndSeed } from './minutes-and-seed.mjs';
 import { runSpecsFor } from './run-specs-for.mjs';
 
 const { minutes, seed } = minutesAndSeed();
-runSpecsFor('spec/chaos', { CHAOS_SECONDS: minutes * 60, CHAOS_SEED: seed });
+runSpecsFor(['spec/chaos'], { CHAOS_SECONDS: minutes * 60, CHAOS_SEED: seed });

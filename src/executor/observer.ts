@@ -2,13 +2,16 @@ import type { Batch } from './batch.js';
 import type { Report } from './report.js';
 import type { WorkerCrash } from './worker-crash.js';
 
-/** Something that has happened in a pool; `at` says when, in ms of the executor's clock. */
+/** Something that has happened in a pool. */
 export type PoolEvent = SentEvent | ReportedEvent | WorkerEvent;
 
 /** A batch went to a worker. */
 export interface SentEvent {
+  /** Tells the events apart. */
   readonly type: 'sent';
+  /** When, in ms of the executor's clock. */
   readonly at: number;
+  /** What went. */
   readonly batch: Batch;
   /** What it took this thread to send it, in ms. */
   readonly took: number;
@@ -16,19 +19,27 @@ export interface SentEvent {
 
 /** Something has become of a batch's next items. */
 export interface ReportedEvent {
+  /** Tells the events apart. */
   readonly type: 'reported';
+  /** When, in ms of the executor's clock. */
   readonly at: number;
+  /** Whose items. */
   readonly batch: Batch;
   /** Items of the batch that were reported before. */
   readonly reported: number;
+  /** What has become of them. */
   readonly report: Report;
 }
 
 /** A worker comes, is ready, leaves as agreed, or dies. */
 export interface WorkerEvent {
+  /** Tells the events apart. */
   readonly type: 'worker';
+  /** When, in ms of the executor's clock. */
   readonly at: number;
+  /** Which of the pool's workers, from 1. */
   readonly workerId: number;
+  /** What it does. */
   readonly state: 'starting' | 'ready' | 'gone' | 'crashed';
   /** How it died, if it did. */
   readonly crash: WorkerCrash | undefined;
@@ -38,5 +49,6 @@ export interface WorkerEvent {
 export interface PoolObserver {
   /** Reports on batches that are submitted from now on come with `measures`. */
   readonly isMeasured: boolean;
+  /** Called for each event, at once. */
   hear(event: PoolEvent): void;
 }

@@ -1,3 +1,7 @@
+import type { Measures } from '../wire/messages.js';
+
+export type { Measures } from '../wire/messages.js';
+
 /** Why an item failed. */
 export interface Rejection {
   /** What the item is rejected with. */
@@ -14,6 +18,7 @@ export type Report = Results | Unrun | Recalled | Broken;
 
 /** Items have their outcome. */
 export interface Results {
+  /** Tells the reports apart. */
   readonly type: 'results';
   /** One for each item; what stands at the place of a rejection has no meaning. The receiver owns this array. */
   readonly values: ArrayLike<unknown>;
@@ -23,12 +28,13 @@ export interface Results {
   readonly elapsed: number;
   /** Which worker ran them, from 1, if the executor can tell. */
   readonly workerId?: number;
-  /** What was measured, for an observer, if the executor can. */
+  /** What was measured for an observer, if the executor can; times are on its clock. */
   readonly measures?: Measures | undefined;
 }
 
 /** The items left did not run, or their results were lost with the worker: they may run elsewhere. */
 export interface Unrun {
+  /** Tells the reports apart. */
   readonly type: 'unrun';
   /** The worker died of one of them, which must not run again: how far behind the reported ones it is. */
   readonly culprit?: { readonly offset: number; readonly rejection: Rejection };
@@ -41,22 +47,18 @@ export interface Unrun {
 
 /** The batch was recalled: it ends before this item, counted from its first, and the others may run elsewhere. */
 export interface Recalled {
+  /** Tells the reports apart. */
   readonly type: 'recalled';
+  /** The first item that was given back. */
   readonly from: number;
 }
 
 /** No worker will ever run anything: the whole job fails. */
 export interface Broken {
+  /** Tells the reports apart. */
   readonly type: 'broken';
+  /** Why. */
   readonly reason: unknown;
-}
-
-/** Where the time of a worker went, on the executor's clock. */
-export interface Measures {
-  /** When each item began and ended, in ms, one pair after another. */
-  readonly spans: Float64Array;
-  /** What it took the worker to send results and to read items since it last said so, in ms. */
-  readonly overhead: number;
 }
 
 /** How an executor reports on a batch; called until all its items are reported. */

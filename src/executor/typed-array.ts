@@ -18,9 +18,3 @@ const { prototype } = Object.getPrototypeOf(Int8Array) as { prototype: object };
 export function isTypedArray(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && Object.getPrototypeOf(Object.getPrototypeOf(value)) === prototype;
 }
-
-/** True for numbers in memory that threads can share. */
-export function isShared(value: unknown): boolean {
-  if (typeof SharedArrayBuffer === 'undefined' || !ArrayBuffer.isView(value)) return false;
-  return value.buffer instanceof SharedArrayBuffer;
-}

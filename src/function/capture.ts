@@ -9,7 +9,8 @@ import { helpersOfTools } from './helpers-of-tools.js';
 import { importByVite } from './import-by-vite.js';
 import { importsOf } from './imports-of.js';
 import { isImportableFrom } from './is-importable.js';
-import { isPlainData, isShared } from './is-plain-data.js';
+import { isPlainData } from './is-plain-data.js';
+import { isShared } from './is-shared.js';
 import { locate, type Location } from './locate.js';
 import { isNative, readSource, type FunctionSource } from './read-source.js';
 import { describeObstacle, wayOutOf, type Obstacle } from './refusal.js';
@@ -146,7 +147,7 @@ export class Capture {
     const object = value as object;
     const global = findGlobal(object);
     if (global) return this.#keep(object, { type: 'global', path: global });
-    if (isShared(object)) return this.#memory(object);
+    if (isShared(object)) return this.#memory(object as SharedArrayBuffer | ArrayBufferView);
     if (isPlainData(object)) return this.#keep(object, this.#datumPart(object));
     const found = findBuiltin(object) ?? findRequired(object);
     if (found) return this.#keep(object, { type: 'reference', ...found });

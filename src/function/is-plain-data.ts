@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { isShared } from './is-shared.js';
 
 const PLAIN = new Set<unknown>([
   null,
@@ -57,12 +58,4 @@ export function isPlainData(value: unknown): boolean {
     }
   }
   return true;
-}
-
-/** True for shared memory and views of it: a copy would no longer be shared. */
-export function isShared(value: unknown): value is SharedArrayBuffer | ArrayBufferView {
-  return (
-    value instanceof SharedArrayBuffer ||
-    (ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer)
-  );
 }

@@ -1,4 +1,5 @@
-import { isShared, type TypedArray } from '../executor/typed-array.js';
+import type { TypedArray } from '../executor/typed-array.js';
+import { isShared } from '../function/is-shared.js';
 
 // Items are kept in arrays of about this length. Longer arrays are fewer, shorter ones are handed on whole more often,
 // and are let go sooner by the garbage collector, which has to copy what lives.

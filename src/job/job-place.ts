@@ -7,10 +7,7 @@ import type { Tally } from './tally.js';
 import type { Tempo } from './tempo.js';
 
 /** What a job asks of the executor that it runs on. */
-export type JobExecutor = Pick<
-  Executor,
-  'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer'
->;
+export type JobExecutor = Pick<Executor, 'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer'>;
 
 /** What all jobs of a pool have in common. */
 export interface JobPlace {

@@ -91,11 +91,11 @@ export class Job implements Demand {
   }
 
   /**
-   * True if a batch may wait in a worker for the one before it: chunks are known to be quick, and if the worker
-   * dies the waiting one can be sent again, which is not so where items move instead of being copied.
+   * True if a batch may wait in a worker for the one before it: chunks are known to be quick. An item that has moved
+   * there waits too, and is lost if the worker dies meanwhile.
    */
   get mayWaitInWorker(): boolean {
-    return this.#call.transfer === undefined && this.#sizing.areQuick(this.#isLone);
+    return this.#sizing.areQuick(this.#isLone);
   }
 
   /** One item is all that the job will ever have. */

@@ -23,22 +23,6 @@ import { readJobSpec, type JobKind } from './read-job-spec.js';
 import { readPoolOptions } from './read-pool-options.js';
 import type { SpreadFunction } from './spread-function.js';
 
-// How an item goes through a pool, and its result back:
-//
-//   operators/ or Pool       push(item)                        next(result)
-//                               |                                  ^
-//   job/ Job                 Inlet: items -> chunks            Output: in order, as ready, all at once
-//                               |                                  |
-//   job/ Dispatcher          whose turn is it?                     |
-//                               |                                  |
-//   executor/ Executor       submit(chunk, settle)             settle(report)
-//                               |                                  ^
-//   lane/ Lane               one worker's chunks, timeouts     who is to blame for a crash?
-//                               |                                  |
-//   wire/ messages      =====   | structured clone   ===========   | =====================
-//                               v                                  |
-//   worker/ serve            run the items one by one, send results back
-
 /**
  * Runs functions on a pool of workers, in the words of Python's `multiprocessing.Pool`.
  *

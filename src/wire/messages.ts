@@ -72,15 +72,15 @@ export interface ResultPart {
   readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
   /** How long the worker was at these items, in ms. */
   readonly elapsed: number;
-  /** Where the time went, if the batch was `measured`. */
-  readonly measures: WorkerMeasures | undefined;
+  /** Where the time went, if the batch was `measured`; times are on the clock that the worker shares with its pool. */
+  readonly measures: Measures | undefined;
 }
 
-/** Where a worker's time went; times are on the clock that it shares with its pool. */
-export interface WorkerMeasures {
+/** Where the time of a worker went. */
+export interface Measures {
   /** When each item began and ended, in ms, one pair after another. */
   readonly spans: Float64Array;
-  /** What it took to send results and to read items since this was last told, in ms. */
+  /** What it took the worker to send results and to read items since it last said so, in ms. */
   readonly overhead: number;
 }
 

@@ -1,5 +1,5 @@
 import { findUncloneable } from '../wire/find-uncloneable.js';
-import type { BatchMessage, Failure, ResultPart, WorkerMeasures } from '../wire/messages.js';
+import type { BatchMessage, Failure, ResultPart, Measures } from '../wire/messages.js';
 import { pack, transferOf } from '../wire/pack.js';
 import { sayValue } from '../wire/say-value.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -106,7 +106,7 @@ export class Outbox {
     }
   }
 
-  #sendOne(part: Part, position: number, measures: WorkerMeasures | undefined): void {
+  #sendOne(part: Part, position: number, measures: Measures | undefined): void {
     const { seq, moved, from, to } = part;
     const { length } = part.values;
     const value = part.values[position];

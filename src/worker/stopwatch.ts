@@ -1,5 +1,5 @@
 import type { AnyFunction } from '../function/any-function.js';
-import type { WorkerMeasures } from '../wire/messages.js';
+import type { Measures } from '../wire/messages.js';
 import type { WorkerPort } from './worker-port.js';
 
 /** Measures where a worker's time goes, for whoever observes. */
@@ -45,7 +45,7 @@ export class Stopwatch {
   }
 
   /** What there is to tell of the first items that were not told of yet. */
-  take(items: number): WorkerMeasures {
+  take(items: number): Measures {
     const overhead = this.#overhead;
     this.#overhead = 0;
     return { spans: Float64Array.from(this.#spans.splice(0, 2 * items)), overhead };

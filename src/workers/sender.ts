@@ -1,7 +1,7 @@
 import { UnshippableFunctionError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
 import type { Rejection } from '../executor/report.js';
-import { isShared } from '../executor/typed-array.js';
+import { isShared } from '../function/is-shared.js';
 import { findUncloneable } from '../wire/find-uncloneable.js';
 import type { BatchMessage, ToWorker } from '../wire/messages.js';
 import { pack, transferOf } from '../wire/pack.js';

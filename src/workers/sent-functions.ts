@@ -17,7 +17,7 @@ export class SentFunctions {
     const { id } = shipment;
     if (this.#ids.has(id)) return;
     this.#ids.add(id);
-    // It lives as long as the function, and as any chunk that was not reported.
+    // It lives as long as the function, and as any batch that was not reported.
     this.#registry.register(shipment, id);
   }
 

@@ -6,7 +6,7 @@ import { readBullmqOptions } from './read-bullmq-options.js';
 /**
  * Runs functions on other machines, through a queue of BullMQ's on Redis: `npx rxjs-pool worker` serves it there.
  *
- *     driver: Pool -> chunk -> job  ===  Redis  ===>  worker: job -> chunk -> pool of that machine
+ *     driver: Pool -> batch -> job  ===  Redis  ===>  worker: job -> batch -> pool of that machine
  *                      results      <==  Redis  ====          results
  *
  * Everything that a pool promises holds. What is different:

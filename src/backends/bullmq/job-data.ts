@@ -8,7 +8,7 @@ export const PROTOCOL = 1;
 /** What a job of the queue has: what is to be done, and in its place, as soon as there are any, the results. */
 export type JobData = BatchData | AnswerData;
 
-/** A chunk on its way to a worker. */
+/** A batch on its way to a worker. */
 export interface BatchData {
   readonly protocol: number;
   readonly fn: FunctionData;
@@ -24,14 +24,14 @@ export interface BatchData {
   readonly payloadLimit: number;
 }
 
-/** The results of a chunk on their way back. */
+/** The results of a batch on their way back. */
 export interface AnswerData {
   readonly protocol: number;
   /** Encoded; `Answer`. */
   readonly answer: string;
 }
 
-/** What has become of a chunk's items, from the first one on. */
+/** What has become of a batch's items, from the first one on. */
 export interface Answer {
   /** One for each item that is done; what stands at the place of a failure has no meaning. */
   readonly values: Packed;
@@ -39,7 +39,7 @@ export interface Answer {
   readonly failures: ReadonlyArray<readonly [position: number, failure: ItemFailure]>;
   /** How long workers were at these items, in ms. */
   readonly elapsed: number;
-  /** How the chunk ended; undefined while it goes on. */
+  /** How the batch ended; undefined while it goes on. */
   readonly ending: Ending | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface ItemFailure {
   readonly workerId: number;
 }
 
-/** How a chunk ended: the reports of the same names, as data. */
+/** How a batch ended: the reports of the same names, as data. */
 export type Ending =
   | { readonly type: 'done' }
   | {
@@ -60,5 +60,5 @@ export type Ending =
       readonly suspicion?: ErrorData;
     }
   | { readonly type: 'broken'; readonly error: ErrorData }
-  /** This worker cannot run the chunk: it has another version of its module, or cannot read it. */
+  /** This worker cannot run the batch: it has another version of its module, or cannot read it. */
   | { readonly type: 'refused'; readonly error: ErrorData };

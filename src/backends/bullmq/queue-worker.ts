@@ -25,7 +25,7 @@ export interface QueueWorkerOptions {
   readonly queue: string;
   readonly connection: string | RedisConnection;
   readonly modules: TaskModules;
-  /** Threads; as many chunks run at once. */
+  /** Threads; as many batches run at once. */
   readonly processes: number;
   /** What else its local pool is told. */
   readonly local?: WorkerExecutorOptions;
@@ -35,9 +35,9 @@ export interface QueueWorkerOptions {
 
 /** What a worker machine tells of itself. */
 export interface QueueWorkerEvents {
-  /** A chunk is done with. */
+  /** A batch is done. */
   done(items: number, failed: number, elapsed: number): void;
-  /** A chunk was not run. */
+  /** A batch was not run. */
   refused(why: string): void;
   /** Redis cannot be reached, or does not do what it is asked. */
   trouble(error: Error): void;
@@ -59,7 +59,7 @@ interface AliveMessage {
 }
 
 /**
- * Serves a queue: takes jobs, runs their chunks on a pool of this machine, and puts the results in their place.
+ * Serves a queue: takes jobs, runs their batches on a pool of this machine, and puts the results in their place.
  *
  * This thread only hands on, so that it always has time to tell Redis that the machine is alive.
  */
