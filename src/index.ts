@@ -6,7 +6,6 @@ export type * from './executor/batch.js';
 export type * from './executor/executor.js';
 export type * from './executor/observer.js';
 export type * from './executor/report.js';
-export { Submission } from './executor/submission.js';
 export type { WebWorker } from './executor/web-worker.js';
 export type { WorkerCrash } from './executor/worker-crash.js';
 export { getTaskInfo, type TaskInfo } from './executor/task-info.js';

@@ -9,6 +9,7 @@ import {
 } from 'rxjs-pool';
 import { range } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
+import { webExecutor } from '../../dist/backends/web/web-executor.js';
 import { terminatedAfterEach } from '../conformance.js';
 import { byFactor } from '../fixtures/tasks.js';
 import { collect, rejection, upTo, within } from '../helpers.js';
@@ -128,18 +129,21 @@ describe('a worker that cannot start', () => {
   });
 
   it('fails every call if it never exposes its tasks', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const pool = owned(new Pool({ processes: 1, worker: fromScript('self.onmessage = () => undefined') }));
-      const result = pool.apply(byFactor, [1]).catch((error: unknown) => error);
-      await vi.waitUntil(() => vi.getTimerCount() > 0);
-      await vi.advanceTimersByTimeAsync(30_000);
-      const error = await result;
-      expect(error).toBeInstanceOf(PoolError);
-      expect(String(error)).toContain('exposeTasks()');
-    } finally {
-      vi.useRealTimers();
-    }
+    // A clock on which 30 s pass at once.
+    const clock = {
+      now: () => performance.now(),
+      after(ms: number, callback: () => void) {
+        const timer = setTimeout(callback, ms === 30_000 ? 1 : ms);
+        return () => clearTimeout(timer);
+      },
+    };
+    const executor = webExecutor(
+      { worker: fromScript('self.onmessage = () => undefined') },
+      { size: 1, window: 1, supportsTransfer: true, clock },
+    );
+    const error = await rejection(owned(new Pool({ executor })).apply(byFactor, [1]));
+    expect(error).toBeInstanceOf(PoolError);
+    expect(String(error)).toContain('exposeTasks()');
   });
 
   it('fails every call if the factory gives the same one twice', async () => {

@@ -1,13 +1,13 @@
 import type { Batch } from '../executor/batch.js';
 import type { Cancel, CancelMode } from '../executor/executor.js';
-import type { Measures, OnReport, Rejection } from '../executor/report.js';
+import type { OnReport } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import type { ResultPart } from '../wire/messages.js';
-import { unpack } from '../wire/pack.js';
 import { blame, type Circumstances } from './blame.js';
 import { ItemErrors } from './item-errors.js';
-import type { Link, Running } from './link.js';
-import type { Parcel } from './parcel.js';
+import type { Link } from './link.js';
+import { Parcels, type Parcel } from './parcels.js';
+import { Receiver } from './receiver.js';
 import { Sender } from './sender.js';
 import { Timeouts } from './timeouts.js';
 import type { WorkersOptions } from './workers-options.js';
@@ -19,16 +19,10 @@ import type { WorkersOptions } from './workers-options.js';
  */
 const LONG_SILENCE = 5;
 
-/**
- * Batches that one worker may have been sent and not answered for. More let more lone calls wait in it, fewer keep
- * within the shared ledger, which has a place for each.
- */
-const MOST_SENT = 64;
-
 /** What a backlog tells of itself. */
 export interface BacklogEvents {
   /** There is something to do, or nothing any more. */
-  busy(isBusy: boolean): void;
+  busy(): void;
   /** The worker has got all the items that it may run. */
   spent(): void;
   /** The worker has to go: an item is late, or nobody waits for what it does. */
@@ -45,20 +39,20 @@ export interface BacklogEvents {
 export class Backlog {
   readonly #workerId: number;
   readonly #options: WorkersOptions;
+  readonly #events: BacklogEvents;
   readonly #errors: ItemErrors;
   readonly #timeouts: Timeouts;
-  readonly #events: BacklogEvents;
+  readonly #parcels = new Parcels();
+  /** Undefined without a worker that is ready. */
   #link: Link | undefined;
+  #receiver: Receiver | undefined;
   /** Undefined when nothing more goes to the worker. */
   #sender: Sender | undefined;
   /** Items that the worker may still get. */
   #allowance = 0;
   #seq = 0;
-  readonly #parcels: Parcel[] = [];
   /** When the worker was last heard of, or was given something to do. */
   #heard = 0;
-  /** How far the link's clock is ahead of the pool's, in ms. */
-  #ahead = -Infinity;
 
   constructor(workerId: number, options: WorkersOptions, events: BacklogEvents) {
     this.#workerId = workerId;
@@ -66,8 +60,8 @@ export class Backlog {
     this.#events = events;
     this.#errors = new ItemErrors(workerId, options.errorClasses);
     this.#timeouts = new Timeouts(options.clock, {
-      timeout: () => this.#leastTimeout(),
-      running: () => this.#timed(),
+      timeout: () => (this.#link ? this.#parcels.leastTimeout : Infinity),
+      running: () => this.#parcels.running(this.#link),
       now: () => this.#link?.now() ?? 0,
       kill: () => events.kill('late'),
     });
@@ -76,11 +70,11 @@ export class Backlog {
 
   /** Batches that are here. */
   get load(): number {
-    return this.#parcels.length;
+    return this.#parcels.size;
   }
 
   get isBusy(): boolean {
-    return this.#parcels.length > 0;
+    return this.load > 0;
   }
 
   /** True if the worker has been silent for so long that nothing more should wait for it. */
@@ -91,10 +85,10 @@ export class Backlog {
   /** Takes a batch; it goes to the worker at once, or as soon as there is one. */
   submit(batch: Batch, onReport: OnReport): Cancel {
     const submission = new Submission(batch, onReport);
-    const parcel: Parcel = { submission, seq: undefined, sent: 0, answered: 0, unsendable: undefined };
-    if (this.#parcels.push(parcel) === 1) {
+    const parcel = this.#parcels.add(submission);
+    if (this.load === 1) {
       this.#heard = this.#options.clock.now();
-      this.#events.busy(true);
+      this.#events.busy();
     }
     // A lone item has nobody to wait for it.
     if (this.load > 1 || batch.items.length > 1) this.#options.patrol.start();
@@ -108,8 +102,9 @@ export class Backlog {
   connect(link: Link): void {
     this.#link = link;
     this.#sender = new Sender(link, this.#options, this.#errors);
+    this.#receiver = new Receiver(this.#workerId, link, this.#options.clock, this.#errors);
     this.#allowance = this.#options.maxtasksperchild;
-    for (const parcel of Array.from(this.#parcels)) this.#send(parcel);
+    for (const parcel of this.#parcels.sendable) this.#send(parcel);
   }
 
   /** The worker gets nothing more; what it has is still waited for. */
@@ -124,10 +119,9 @@ export class Backlog {
    * @returns The index of the item that is charged with it.
    */
   died(circumstances: Omit<Circumstances, 'running' | 'isReady'>): number | undefined {
-    const running = this.#running();
+    const running = this.#parcels.running(this.#link);
     const isReady = this.#link !== undefined;
-    const parcels = this.#parcels.splice(0);
-    this.#release();
+    const parcels = this.#release();
     const { unrun, charged } = blame(parcels, { ...circumstances, running, isReady }, this.#errors);
     for (const parcel of parcels) parcel.submission.unrun(unrun.get(parcel));
     return charged;
@@ -135,27 +129,26 @@ export class Backlog {
 
   /** No worker will come any more. */
   fail(reason: unknown): void {
-    this.#release();
-    for (const { submission } of this.#parcels.splice(0)) submission.broken(reason);
+    for (const { submission } of this.#release()) submission.broken(reason);
   }
 
   /** Forgets everything without a word. */
   abandon(): void {
     this.#release();
-    this.#parcels.length = 0;
   }
 
-  #release(): void {
+  #release(): Parcel[] {
     this.#timeouts.stop();
     this.#link = undefined;
     this.#sender = undefined;
+    return this.#parcels.clear();
   }
 
   // ---- to the worker
 
   #send(parcel: Parcel): void {
     // A worker that has got all it may run is about to go: the next one gets the batch.
-    if (!this.#sender || this.#allowance <= 0 || this.#parcels.indexOf(parcel) >= MOST_SENT) return;
+    if (!this.#sender || this.#allowance <= 0 || !this.#parcels.isSendable(parcel)) return;
     const { submission } = parcel;
     this.#seq = (this.#seq + 1) | 0;
     parcel.seq = this.#seq;
@@ -186,7 +179,7 @@ export class Backlog {
     this.#sender?.flush();
     if (mode === 'recall') return this.#recall(parcel, link, seq);
     link.flagCancel(seq);
-    const current = this.#running()?.seq ?? this.#parcels[0]?.seq;
+    const current = this.#parcels.running(link)?.seq ?? this.#parcels.first?.seq;
     if (mode === 'kill' && current === seq) this.#events.kill('unwanted');
     else link.post({ type: 'cancel', seq });
   }
@@ -205,8 +198,7 @@ export class Backlog {
 
   /** A worker that is stuck may be at slow items, and keep the results of quick ones until it knows. */
   look(): void {
-    const [head] = this.#parcels;
-    const seq = this.#link?.running()?.seq ?? head?.seq;
+    const seq = this.#link?.running()?.seq ?? this.#parcels.first?.seq;
     if (seq !== undefined && this.isStuck) this.#link?.hurry(seq);
   }
 
@@ -220,35 +212,21 @@ export class Backlog {
     for (const part of parts) this.#take(part);
   }
 
-  #take({ seq, values: packed, failures, elapsed, measures }: ResultPart): void {
-    const parcel = this.#find(seq);
-    if (!parcel) return;
-    const { submission } = parcel;
-    const { batch, reported } = submission;
-    const values = unpack(packed);
-    let rejections: Map<number, Rejection> | undefined;
-    for (const [position, failure] of failures ?? []) {
-      if (reported + position >= submission.end) break;
-      const reason = this.#errors.failed(batch, reported + position, failure);
-      (rejections ??= new Map()).set(position, { reason, retriable: true });
-    }
-    parcel.answered += values.length;
+  #take(part: ResultPart): void {
+    const parcel = this.#parcels.find(part.seq);
+    const results = parcel && this.#receiver?.read(parcel, part);
+    if (!parcel || !results) return;
+    parcel.answered += results.values.length;
     const isAnswered = parcel.answered >= parcel.sent;
     // Before its report: whoever hears that may have more for this worker.
     if (isAnswered) this.#remove(parcel);
-    submission.results({
-      values,
-      rejections,
-      elapsed,
-      workerId: this.#workerId,
-      measures: measures && this.#onOwnClock(measures),
-    });
+    parcel.submission.results(results);
     if (isAnswered) this.#conclude(parcel);
   }
 
   /** The worker has stopped a batch: it runs none of it any more. */
   stopped(seq: number): void {
-    const parcel = this.#find(seq);
+    const parcel = this.#parcels.find(seq);
     if (!parcel) return;
     this.#remove(parcel);
     parcel.submission.unrun();
@@ -265,48 +243,11 @@ export class Backlog {
     submission.unrun();
   }
 
-  /** Measures as the worker has them, whose clock is the link's. */
-  #onOwnClock({ spans, overhead }: Measures): Measures {
-    // This thread may lose its processor between the two: then the difference comes out too small.
-    this.#ahead = Math.max(this.#ahead, (this.#link?.now() ?? 0) - this.#options.clock.now());
-    return { spans: spans.map((time) => time - this.#ahead), overhead };
-  }
-
-  // ---- what it runs
-
-  /** The item that runs; what the worker was last seen at, if its result is not here yet. */
-  #running(): Running | undefined {
-    const running = this.#link?.running();
-    const parcel = running && this.#find(running.seq);
-    return parcel && running.position >= parcel.answered ? running : undefined;
-  }
-
-  #timed(): (Running & { readonly timeout: number }) | undefined {
-    const running = this.#running();
-    const parcel = running && this.#find(running.seq);
-    return parcel && { ...running, timeout: parcel.submission.batch.call.timeout };
-  }
-
-  #leastTimeout(): number {
-    let least = Infinity;
-    if (this.#link)
-      for (const { submission } of this.#parcels) least = Math.min(least, submission.batch.call.timeout);
-    return least;
-  }
-
-  // ---- parcels
-
-  #find(seq: number): Parcel | undefined {
-    return this.#parcels.find((parcel) => parcel.seq === seq);
-  }
-
   #remove(parcel: Parcel): void {
-    const at = this.#parcels.indexOf(parcel);
-    if (at < 0) return;
-    this.#parcels.splice(at, 1);
+    if (!this.#parcels.remove(parcel)) return;
     this.#timeouts.update();
-    if (!this.isBusy) this.#events.busy(false);
-    const next = this.#parcels[MOST_SENT - 1];
-    if (next && next.seq === undefined) this.#send(next);
+    if (!this.isBusy) this.#events.busy();
+    const { next } = this.#parcels;
+    if (next) this.#send(next);
   }
 }

@@ -1,8 +1,7 @@
 import type { Unrun } from '../executor/report.js';
 import type { Death } from './crew.js';
 import type { ItemErrors } from './item-errors.js';
-import type { Running } from './link.js';
-import type { Parcel } from './parcel.js';
+import type { Parcel, RunningItem } from './parcels.js';
 
 /** How it was when a worker died. */
 export interface Circumstances {
@@ -12,14 +11,16 @@ export interface Circumstances {
   /** What it died of was left behind by an earlier item, or nobody knows by whom. */
   readonly isStray: boolean;
   /** What it was running; undefined if it was between two items. */
-  readonly running: Running | undefined;
+  readonly running: RunningItem | undefined;
   /** Why this side ended it, if it did: for a `timeout`, or as nobody waited for its work. */
   readonly killed: 'late' | 'unwanted' | undefined;
 }
 
-/** What a worker's death means for each of its parcels, and the item that is charged with it. */
+type Why = Omit<Unrun, 'type'>;
+
+/** What a worker's death means for each of its parcels. */
 export interface Verdict {
-  readonly unrun: ReadonlyMap<Parcel, Omit<Unrun, 'type'>>;
+  readonly unrun: ReadonlyMap<Parcel, Why>;
   /** Index in its source of the item that is charged; undefined if none is. */
   readonly charged: number | undefined;
 }
@@ -27,51 +28,49 @@ export interface Verdict {
 /**
  * Decides who is blamed for the death of a worker.
  *
- * Nobody is if it had not been ready for work. Otherwise the item that ran is, if any did. If none did, the first one that had not begun is suspected: to take it in may have
- * been too much. All others run again without losing an attempt, but for what has moved to the worker and is gone.
+ * Nobody is if it had not been ready for work. Otherwise the item that ran is, if any did. If none did, the first one
+ * that had not begun is suspected: to take it in may have been too much. All others run again without losing an
+ * attempt, but for what has moved to the worker and is gone.
  */
-export function blame(
-  parcels: readonly Parcel[],
-  { death, isReady, isStray, running, killed }: Circumstances,
-  errors: ItemErrors,
-): Verdict {
-  const unrun = new Map<Parcel, Omit<Unrun, 'type'>>();
-  let charged: number | undefined;
-  const suspect = running
-    ? parcels.find(({ seq }) => seq === running.seq)
-    : parcels.find(({ submission, sent }) => sent > 0 && !submission.isOver);
-  for (const parcel of parcels) {
-    const { submission, sent } = parcel;
-    const { batch, cancelled } = submission;
-    const isLost = batch.call.transfer !== undefined && sent > 0;
-    const charge = (position: number, reason: unknown): void => {
-      const offset = position - submission.reported;
-      unrun.set(parcel, { culprit: { offset, rejection: { reason, retriable: true } } });
-      charged ??= batch.first + position;
-    };
-    if (!isReady || submission.isOver || cancelled || (parcel !== suspect && !isLost)) unrun.set(parcel, {});
-    else if (parcel !== suspect) {
-      unrun.set(parcel, { culprit: lost(parcel, death, errors) });
-    } else if (killed && !(killed === 'late' && running)) unrun.set(parcel, {});
-    else if (killed && running) charge(running.position, errors.late(batch, running.position));
-    else {
-      const position = (isStray ? undefined : running?.position) ?? submission.reported;
-      const reason = errors.crashed(batch, position, death);
-      if ((running && !isStray) || isLost) charge(position, reason);
-      else unrun.set(parcel, { suspicion: reason });
-    }
-  }
+export function blame(parcels: readonly Parcel[], circumstances: Circumstances, errors: ItemErrors): Verdict {
+  const suspect =
+    circumstances.running?.parcel ?? parcels.find(({ submission, sent }) => sent > 0 && !submission.isOver);
+  const unrun = new Map(
+    parcels.map((parcel) => [parcel, judge(parcel, parcel === suspect, circumstances, errors)]),
+  );
+  const culprit = suspect && unrun.get(suspect)?.culprit;
+  const charged = culprit && suspect.submission.batch.first + suspect.submission.reported + culprit.offset;
   return { unrun, charged };
 }
 
-/** What has moved to a worker that died before it began it cannot be sent again. */
-function lost({ submission }: Parcel, death: Death, errors: ItemErrors): NonNullable<Unrun['culprit']> {
-  const { batch, reported } = submission;
-  const cause = new Error('It had moved to the worker, which died before it began this item', {
+function judge(
+  { submission, sent }: Parcel,
+  isSuspect: boolean,
+  { death, isReady, isStray, running, killed }: Circumstances,
+  errors: ItemErrors,
+): Why {
+  const { batch, reported, cancelled } = submission;
+  if (!isReady || submission.isOver || cancelled) return {};
+  const isGone = batch.call.transfer !== undefined && sent > 0;
+  if (!isSuspect) return isGone ? charge(0, errors.crashed(batch, reported, beforeItBegan(death))) : {};
+  if (killed) {
+    return killed === 'late' && running
+      ? charge(running.position - reported, errors.late(batch, running.position))
+      : {};
+  }
+  const position = (isStray ? undefined : running?.position) ?? reported;
+  const reason = errors.crashed(batch, position, death);
+  return (running && !isStray) || isGone ? charge(position - reported, reason) : { suspicion: reason };
+}
+
+function charge(offset: number, reason: unknown): Why {
+  return { culprit: { offset, rejection: { reason, retriable: true } } };
+}
+
+/** The death of a worker that has an item in it which has moved there and not begun: it cannot be sent again. */
+function beforeItBegan(death: Death): Death {
+  const cause = new Error('The item had moved to a worker that died before it began the item', {
     cause: death.cause,
   });
-  return {
-    offset: 0,
-    rejection: { reason: errors.crashed(batch, reported, { ...death, cause }), retriable: true },
-  };
+  return { ...death, cause };
 }

@@ -1,12 +1,13 @@
 import type { Clock } from '../executor/clock.js';
 import type { Running } from './link.js';
+import type { RunningItem } from './parcels.js';
 
 /** What has a timeout. */
 export interface Timed {
   /** Most ms that any item here may run. */
   timeout(): number;
-  /** The item that runs now, if one does, and the most ms that it may. */
-  running(): (Running & { readonly timeout: number }) | undefined;
+  /** The item that runs now, if one does. */
+  running(): RunningItem | undefined;
   /** Milliseconds on the clock of `Running.since`. */
   now(): number;
   /** The item that runs has had its time. */
@@ -52,7 +53,8 @@ export class Timeouts {
 
   #look(): void {
     const running = this.#timed.running();
-    const left = running ? running.since + running.timeout - this.#timed.now() : this.#timeout;
+    const timeout = running?.parcel.submission.batch.call.timeout ?? this.#timeout;
+    const left = running ? running.since + timeout - this.#timed.now() : timeout;
     if (!running || left > 0) {
       this.#lookAfter(Math.max(Math.min(left, this.#timeout), 1));
     } else if (this.wasLate(running)) {

@@ -1,4 +1,5 @@
 import { PoolError } from '../../errors.js';
+import type { Clock } from '../../executor/clock.js';
 import type { Greeting } from '../../wire/messages.js';
 import type { Crew, WorkerEvents } from '../../workers/crew.js';
 import type { Link } from '../../workers/link.js';
@@ -15,22 +16,29 @@ const UNLOADABLE = {
 /** Browsers' workers. */
 export class WebCrew implements Crew {
   readonly #factory: (() => WebWorker) | undefined;
+  readonly #clock: Clock;
   readonly #known = new WeakSet<WebWorker>();
   readonly #members = new Set<WebMember>();
 
   /** @param factory - How the application makes a worker; without, it is made from a blob. */
-  constructor(factory: (() => WebWorker) | undefined) {
+  constructor(factory: (() => WebWorker) | undefined, clock: Clock) {
     this.#factory = factory;
+    this.#clock = clock;
   }
 
   hire(greeting: Greeting, events: WorkerEvents): Link {
-    const member: WebMember = new WebMember(greeting, UNLOADABLE[this.#factory ? 'factory' : 'blob'], {
-      message: (message) => events.message(message),
-      ended: (ending) => {
-        this.#members.delete(member);
-        events.ended(ending);
+    const member: WebMember = new WebMember(
+      greeting,
+      this.#clock,
+      UNLOADABLE[this.#factory ? 'factory' : 'blob'],
+      {
+        message: (message) => events.message(message),
+        ended: (ending) => {
+          this.#members.delete(member);
+          events.ended(ending);
+        },
       },
-    });
+    );
     if (this.#factory) member.begin(this.#make(this.#factory));
     else {
       blobWorker().then(

@@ -1,4 +1,3 @@
-import { realClock } from '../../executor/real-clock.js';
 import type { WebWorker } from '../../executor/web-worker.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
 import {
@@ -18,14 +17,13 @@ export interface WebExecutorOptions extends WorkersExecutorOptions {
 /** The part of the backend that a page needs only when something is to run. */
 export function webExecutor(
   options: WebExecutorOptions,
-  kind: Pick<WorkersKind, 'size' | 'window' | 'supportsTransfer'>,
+  kind: Pick<WorkersKind, 'size' | 'window' | 'supportsTransfer' | 'clock'>,
 ): WorkersExecutor {
   const { worker } = options;
   return new WorkersExecutor(options, {
     ...kind,
-    clock: realClock,
     ship: worker ? shipFunction : shipToBlob,
-    recruit: () => new WebCrew(worker),
+    recruit: () => new WebCrew(worker, kind.clock),
     isCloneable,
     warn: (what, ...thrown) => console.warn(what, ...thrown),
   });

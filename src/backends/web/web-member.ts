@@ -1,5 +1,5 @@
 import { InitializerError, PoolError } from '../../errors.js';
-import { realClock } from '../../executor/real-clock.js';
+import type { Clock } from '../../executor/clock.js';
 import type { Greeting } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import { unpackError } from '../../wire/unpack-error.js';
@@ -36,6 +36,7 @@ export class WebMember {
   readonly link: WebLink;
   /** What to say when the browser does not load the script, and does not say why. */
   readonly #unloadable: string;
+  readonly #clock: Clock;
   readonly #farPort: WebPort;
   readonly #lock: string | undefined;
   readonly #ended = new AbortController();
@@ -47,7 +48,8 @@ export class WebMember {
   #cause: unknown;
 
   /** @throws InitializerError if the initializer's arguments cannot be copied. */
-  constructor(greeting: Greeting, unloadable: string, events: WorkerEvents) {
+  constructor(greeting: Greeting, clock: Clock, unloadable: string, events: WorkerEvents) {
+    this.#clock = clock;
     this.#unloadable = unloadable;
     this.#events = events;
     const ports = new MessageChannel() as unknown as Record<'port1' | 'port2', WebPort>;
@@ -82,7 +84,7 @@ export class WebMember {
     this.#terminate = worker.terminate.bind(worker);
     // By others who have it too.
     worker.terminate = () => this.die();
-    this.#stopDeadline = realClock.after(LONGEST_START, () => this.#lose());
+    this.#stopDeadline = this.#clock.after(LONGEST_START, () => this.#lose());
     worker.addEventListener('message', (event) => {
       if ((event as { data?: unknown }).data === EXPOSED) worker.postMessage(BEGIN, [this.#farPort]);
     });
@@ -101,7 +103,7 @@ export class WebMember {
     this.#stopDeadline();
     this.#ended.abort();
     this.#terminate?.();
-    realClock.after(LAST_WORDS, () => this.#died());
+    this.#clock.after(LAST_WORDS, () => this.#died());
   }
 
   #receive(message: FromWebWorker): void {
