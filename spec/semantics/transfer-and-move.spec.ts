@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
-import { move, poolImap, poolMap } from 'rxjs-pool';
+import { move, poolImap, poolMap, WorkerCrashedError } from 'rxjs-pool';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -49,6 +49,28 @@ describe.each(settingsByChunksize(backends))('$name', ({ backend, create, chunks
     expect(await collect(results)).toEqual(SUMS);
     expect(kept[0]?.byteLength).toBe(24);
   });
+
+  it.runIf(backend.supportsTransfer && backend.hasMortalWorkers && backend.hasExitCodes)(
+    'an item that waits in a worker that dies is lost with it, and its error says so',
+    async () => {
+      const pool = owned(create());
+      const work = (values: Float64Array) => {
+        // By now, the next item has moved to the worker.
+        for (const end = performance.now() + (values[0] === 15 ? 200 : 0); performance.now() < end;);
+        if (values[0] === 15) process.exit(3);
+        return values.length;
+      };
+      const items = upTo(30).map((x) => new Float64Array([x]));
+      const transfer = (values: Float64Array) => [values.buffer as ArrayBuffer];
+      const outcomes = await within(pool.map(work, items, { chunksize: 1, transfer, settle: true }));
+      const lost = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome] : []));
+      expect(lost).toHaveLength(2);
+      expect(lost[0]?.index).toBe(15);
+      const [, { reason } = {}] = lost;
+      expect(reason).toBeInstanceOf(WorkerCrashedError);
+      expect(String((reason as Error).cause)).toContain('died before it began the item');
+    },
+  );
 
   it('an array buffer that is shared by two items costs the second its item, and nobody hangs', async () => {
     const pool = owned(create());

@@ -2,6 +2,7 @@ import { AllAtOnce } from './all-at-once.js';
 import { AsReady } from './as-ready.js';
 import type { Demand } from './demand.js';
 import { InOrder } from './in-order.js';
+import type { JobCaller } from './job-place.js';
 import type { JobSpec, Outlet } from './job-spec.js';
 import { Fault, type Output } from './output.js';
 import type { Values } from './result-slice.js';
@@ -17,8 +18,7 @@ export class Delivery {
   readonly #reader: Demand | undefined;
   readonly #output: Output;
 
-  /** @param reader - Who takes the results, if that has a word in how many come. */
-  constructor({ ordering, settle }: JobSpec, outlet: Outlet, reader: Demand | undefined) {
+  constructor({ ordering, settle }: JobSpec, { outlet, reader }: JobCaller) {
     this.#settle = settle;
     this.#outlet = outlet;
     this.#reader = reader;

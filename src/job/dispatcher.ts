@@ -4,7 +4,6 @@ import type { PoolObserver } from '../executor/observer.js';
 import type { Report } from '../executor/report.js';
 import type { Surroundings } from '../executor/surroundings.js';
 import { PoolClosedError, PoolTerminatedError } from '../errors.js';
-import type { AnyFunction } from '../function/any-function.js';
 import type { Demand } from './demand.js';
 import type { Flight } from './flight.js';
 import { Job } from './job.js';
@@ -14,7 +13,7 @@ import { LinkedList } from './linked-list.js';
 import { Observers } from './observers.js';
 import { Recaller } from './recaller.js';
 import type { Tally } from './tally.js';
-import { Tempo } from './tempo.js';
+import { Tempos } from './tempo.js';
 import { Turns } from './turns.js';
 
 /** Runs the jobs of one pool on one executor, in turns, and ends them all when the pool ends. */
@@ -31,7 +30,6 @@ export class Dispatcher {
   /** Jobs that have not ended. */
   jobs = 0;
   readonly #turns = new Turns();
-  readonly #tempos = new WeakMap<AnyFunction, Tempo>();
   /** Batches that the executor has, and how many places at workers they take. */
   #flights = 0;
   #taken = 0;
@@ -54,7 +52,7 @@ export class Dispatcher {
     this.#place = {
       executor,
       tally: this.tally,
-      tempoOf: (fn) => this.#tempoOf(fn),
+      tempos: new Tempos(),
       wake: (job) => this.#wake(job),
       closed: (job) => this.#closed(job),
     };
@@ -135,14 +133,6 @@ export class Dispatcher {
       this.#whenIdle.push(resolve);
       this.#rest();
     });
-  }
-
-  #tempoOf(fn: AnyFunction): Tempo {
-    const known = this.#tempos.get(fn);
-    if (known) return known;
-    const tempo = new Tempo();
-    this.#tempos.set(fn, tempo);
-    return tempo;
   }
 
   #load(job: Job, spec: JobSpec): void {

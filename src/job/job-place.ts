@@ -1,10 +1,9 @@
 import type { Executor } from '../executor/executor.js';
-import type { AnyFunction } from '../function/any-function.js';
 import type { Demand } from './demand.js';
 import type { Job } from './job.js';
 import type { Outlet } from './job-spec.js';
 import type { Tally } from './tally.js';
-import type { Tempo } from './tempo.js';
+import type { Tempos } from './tempo.js';
 
 /** What a job asks of the executor that it runs on. */
 export type JobExecutor = Pick<Executor, 'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer'>;
@@ -13,8 +12,7 @@ export type JobExecutor = Pick<Executor, 'clock' | 'size' | 'window' | 'messageT
 export interface JobPlace {
   readonly executor: JobExecutor;
   readonly tally: Tally;
-  /** How long a function took in all calls before this one. */
-  tempoOf(fn: AnyFunction): Tempo;
+  readonly tempos: Tempos;
   /** The job has a batch to run, or may have one. */
   wake(job: Job): void;
   /** The job's outlet has heard its last. */

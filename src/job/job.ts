@@ -7,7 +7,6 @@ import { Flight } from './flight.js';
 import { Inlet } from './inlet.js';
 import type { JobCaller, JobPlace } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
-import { BUFFERSIZE, CHUNKS_PER_WORKER } from './limits.js';
 import { Entry } from './linked-list.js';
 import { Outcomes } from './outcomes.js';
 import { Fault } from './output.js';
@@ -35,7 +34,6 @@ export class Job implements Demand {
   readonly #outcomes: Outcomes;
   readonly #flights: Flight[] = [];
   readonly #waiters = new Waiters();
-  readonly #buffersize: number;
   readonly #sizing: Sizing;
   readonly #unwatch: (() => void) | undefined;
   #onAbort: (() => void) | undefined;
@@ -50,16 +48,14 @@ export class Job implements Demand {
     this.#place = place;
     this.#caller = caller;
     const { executor, tally } = place;
-    const { outlet, reader } = caller;
-    const { spread, timeout, chunksize = 1, signal } = spec;
-    this.#buffersize = spec.buffersize ?? Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * executor.size * chunksize);
+    const { spread, timeout, signal } = spec;
     const transfer = executor.supportsTransfer ? spec.transfer : undefined;
     this.#call = { loaded: undefined, name: spec.fn.name, spread, timeout, transfer };
-    this.#sizing = new Sizing(spec, executor, place.tempoOf(spec.fn));
+    this.#sizing = new Sizing(spec, executor, place.tempos.of(spec.fn));
     this.#inlet = new Inlet(spec, executor, this.#call, () => place.wake(this));
-    this.#delivery = new Delivery(spec, outlet, reader);
-    this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, () => this.#cut());
-    this.#unwatch = reader?.onRoom(() => this.#deliver());
+    this.#delivery = new Delivery(spec, caller);
+    this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
+    this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
     if (signal) {
       this.#onAbort = () => this.abort(signal.reason);
       signal.addEventListener('abort', this.#onAbort);
@@ -138,10 +134,7 @@ export class Job implements Demand {
 
   room(): number {
     if (this.#wantsNoMore()) return 0;
-    const appetite = this.#sizing.appetite(this.#inlet.queued);
-    // All at once, everything has to be in memory before anything can be delivered.
-    if (this.#spec.ordering === 'all-at-once') return appetite;
-    return Math.min(appetite, this.#buffersize - (this.#inlet.taken - this.#delivery.delivered));
+    return this.#sizing.room(this.#inlet.queued, this.#inlet.taken - this.#delivery.delivered);
   }
 
   onRoom(resume: () => void): () => void {
@@ -193,11 +186,13 @@ export class Job implements Demand {
     return isOver;
   }
 
-  /** An item has failed, and with it the job: what lies behind the horizon is not waited for. */
-  #cut(): void {
-    this.#release();
+  /** Nothing from an item on is waited for: one has failed, and with it the job. */
+  #cut(horizon: number): void {
+    const wasReleased = this.#isReleased;
+    this.#isReleased = true;
+    if (!wasReleased) this.#caller.outlet.release();
     for (const flight of this.#flights.slice()) {
-      if (flight.next >= this.#outcomes.horizon) flight.cancel(this.#spec.onUnsubscribe);
+      if (flight.next >= horizon) flight.cancel(this.#spec.onUnsubscribe);
     }
   }
 
@@ -231,28 +226,22 @@ export class Job implements Demand {
 
   /** Ends the job with an error now, whatever is still open. */
   abort(reason: unknown): void {
-    if (!this.#isClosed) this.#finish(() => this.#caller.outlet.error(reason));
+    this.#finish(() => this.#caller.outlet.error(reason));
   }
 
   /** Ends the job without a word to its outlet: nobody listens any more. */
   cancel(): void {
-    if (!this.#isClosed) this.#finish(() => undefined);
+    this.#finish(() => undefined);
   }
 
   #finish(tell: () => void): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#unwatch?.();
     if (this.#onAbort) this.#spec.signal?.removeEventListener('abort', this.#onAbort);
     this.#inlet.drop(0);
-    this.#release();
-    for (const flight of this.#flights.slice()) flight.cancel(this.#spec.onUnsubscribe);
+    this.#cut(0);
     this.#place.closed(this);
     this.inContext(tell);
-  }
-
-  #release(): void {
-    if (this.#isReleased) return;
-    this.#isReleased = true;
-    this.#caller.outlet.release();
   }
 }

@@ -16,10 +16,16 @@ export class Outcomes {
   readonly #delivery: Delivery;
   readonly #tally: Tally;
   readonly #attempts: Attempts;
-  readonly #onHorizon: () => void;
+  readonly #onHorizon: (horizon: number) => void;
 
   /** @param onHorizon - Called when an item has failed, and `horizon` has come closer. */
-  constructor(spec: JobSpec, inlet: Inlet, delivery: Delivery, tally: Tally, onHorizon: () => void) {
+  constructor(
+    spec: JobSpec,
+    inlet: Inlet,
+    delivery: Delivery,
+    tally: Tally,
+    onHorizon: (horizon: number) => void,
+  ) {
     this.#spec = spec;
     this.#inlet = inlet;
     this.#delivery = delivery;
@@ -93,6 +99,6 @@ export class Outcomes {
     // In order, the items before this one still matter; otherwise nothing does that is not here yet.
     this.horizon = this.#spec.ordering === 'in-order' ? index : 0;
     this.#inlet.drop(this.horizon);
-    this.#onHorizon();
+    this.#onHorizon(this.horizon);
   }
 }

@@ -1,20 +1,24 @@
 import type { Results } from '../executor/report.js';
 import type { JobExecutor } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
-import { CHUNKS_AHEAD, LIGHTEST, QUICK_CHUNK } from './limits.js';
+import { BUFFERSIZE, CHUNKS_AHEAD, CHUNKS_PER_WORKER, LIGHTEST, QUICK_CHUNK } from './limits.js';
 import { MessageSize } from './message-size.js';
 import type { Tempo } from './tempo.js';
 
 /** How much of a job goes out at once, and how much is worth having here, by how long its items take. */
 export class Sizing {
   readonly #chunksize: number | undefined;
+  readonly #buffersize: number;
   readonly #executor: JobExecutor;
   readonly #tempo: Tempo;
   readonly #messageSize: MessageSize;
 
   /** @param tempo - How long the function took, also in calls before this one. */
-  constructor({ chunksize }: JobSpec, executor: JobExecutor, tempo: Tempo) {
+  constructor({ chunksize, buffersize, ordering }: JobSpec, executor: JobExecutor, tempo: Tempo) {
+    const usual = Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * executor.size * (chunksize ?? 1));
     this.#chunksize = chunksize;
+    // All at once, everything has to be in memory before anything can be delivered.
+    this.#buffersize = ordering === 'all-at-once' ? Infinity : (buffersize ?? usual);
     this.#executor = executor;
     this.#tempo = tempo;
     this.#messageSize = new MessageSize(executor.messageTime);
@@ -48,10 +52,17 @@ export class Sizing {
     return this.#messageSize.next(queued, this.#executor.size * this.#executor.window);
   }
 
-  /** Items worth having from a source that waits to be asked, if `queued` wait, so that no worker waits for it. */
-  appetite(queued: number): number {
+  /**
+   * Items that a source which waits to be asked may be asked for: enough that no worker waits for it, and no more than fit
+   * in.
+   *
+   * @param queued - Items that wait for a worker.
+   * @param undelivered - Items that were taken and not delivered.
+   */
+  room(queued: number, undelivered: number): number {
     if (this.#chunksize === undefined) return Infinity;
     const message = Math.max(this.#chunksize, this.#messageSize.next(Infinity, 1));
-    return this.#executor.size * CHUNKS_AHEAD * Math.ceil(message) - queued;
+    const appetite = this.#executor.size * CHUNKS_AHEAD * Math.ceil(message) - queued;
+    return Math.min(appetite, this.#buffersize - undelivered);
   }
 }

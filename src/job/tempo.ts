@@ -1,3 +1,5 @@
+import type { AnyFunction } from '../function/any-function.js';
+
 /** How long items take, by what was last seen of them. */
 export class Tempo {
   /** What an item took by the last report, in ms. */
@@ -12,5 +14,18 @@ export class Tempo {
     // to heed each took three times as many messages. Two in a row are no exception any more.
     this.itemTime = Math.min(measured, this.#last ?? measured);
     this.#last = measured;
+  }
+}
+
+/** The tempo of each function that a pool has run. */
+export class Tempos {
+  readonly #tempos = new WeakMap<AnyFunction, Tempo>();
+
+  of(fn: AnyFunction): Tempo {
+    const known = this.#tempos.get(fn);
+    if (known) return known;
+    const tempo = new Tempo();
+    this.#tempos.set(fn, tempo);
+    return tempo;
   }
 }

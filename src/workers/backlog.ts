@@ -10,7 +10,7 @@ import { Parcels, type Parcel } from './parcels.js';
 import { Receiver } from './receiver.js';
 import { Sender } from './sender.js';
 import { Timeouts } from './timeouts.js';
-import type { WorkersOptions } from './workers-options.js';
+import type { SlotOptions } from './workers-options.js';
 
 /**
  * A worker that was given work and has been silent for this long, in ms, is at something slow: nothing more is put
@@ -38,7 +38,7 @@ export interface BacklogEvents {
  */
 export class Backlog {
   readonly #workerId: number;
-  readonly #options: WorkersOptions;
+  readonly #options: SlotOptions;
   readonly #events: BacklogEvents;
   readonly #errors: ItemErrors;
   readonly #timeouts: Timeouts;
@@ -54,7 +54,7 @@ export class Backlog {
   /** When the worker was last heard of, or was given something to do. */
   #heard = 0;
 
-  constructor(workerId: number, options: WorkersOptions, events: BacklogEvents) {
+  constructor(workerId: number, options: SlotOptions, events: BacklogEvents) {
     this.#workerId = workerId;
     this.#options = options;
     this.#events = events;
@@ -73,13 +73,9 @@ export class Backlog {
     return this.#parcels.size;
   }
 
-  get isBusy(): boolean {
-    return this.load > 0;
-  }
-
   /** True if the worker has been silent for so long that nothing more should wait for it. */
   get isStuck(): boolean {
-    return this.isBusy && this.#options.clock.now() - this.#heard > LONG_SILENCE;
+    return this.load > 0 && this.#options.clock.now() - this.#heard > LONG_SILENCE;
   }
 
   /** Takes a batch; it goes to the worker at once, or as soon as there is one. */
@@ -92,7 +88,7 @@ export class Backlog {
     }
     // A lone item has nobody to wait for it.
     if (this.load > 1 || batch.items.length > 1) this.#options.patrol.start();
-    this.#send(parcel);
+    this.#sendNext();
     return submission.accepted((mode) => this.#cancel(parcel, mode));
   }
 
@@ -104,7 +100,7 @@ export class Backlog {
     this.#sender = new Sender(link, this.#options, this.#errors);
     this.#receiver = new Receiver(this.#workerId, link, this.#options.clock, this.#errors);
     this.#allowance = this.#options.maxtasksperchild;
-    for (const parcel of this.#parcels.sendable) this.#send(parcel);
+    this.#sendNext();
   }
 
   /** The worker gets nothing more; what it has is still waited for. */
@@ -146,14 +142,24 @@ export class Backlog {
 
   // ---- to the worker
 
-  #send(parcel: Parcel): void {
+  /** Sends what the worker may have now. */
+  #sendNext(): void {
     // A worker that has got all it may run is about to go: the next one gets the batch.
-    if (!this.#sender || this.#allowance <= 0 || !this.#parcels.isSendable(parcel)) return;
+    for (
+      let next = this.#parcels.next;
+      next && this.#sender && this.#allowance > 0;
+      next = this.#parcels.next
+    ) {
+      this.#send(next, this.#sender);
+    }
+  }
+
+  #send(parcel: Parcel, sender: Sender): void {
     const { submission } = parcel;
     this.#seq = (this.#seq + 1) | 0;
     parcel.seq = this.#seq;
     try {
-      const sent = this.#sender.send(this.#seq, submission.batch, this.#allowance, this.load > 1);
+      const sent = sender.send(this.#seq, submission.batch, this.#allowance, this.load > 1);
       parcel.sent = sent.items;
       parcel.unsendable = sent.unsendable;
     } catch (reason) {
@@ -168,12 +174,11 @@ export class Backlog {
   }
 
   #cancel(parcel: Parcel, mode: CancelMode): void {
-    const { seq, submission, sent } = parcel;
+    const { seq, sent } = parcel;
     const link = this.#link;
     if (!link || seq === undefined || sent === 0) {
       // The worker that gets it may be long in coming.
-      this.#remove(parcel);
-      submission.unrun();
+      this.#giveBack(parcel);
       return;
     }
     this.#sender?.flush();
@@ -227,27 +232,28 @@ export class Backlog {
   /** The worker has stopped a batch: it runs none of it any more. */
   stopped(seq: number): void {
     const parcel = this.#parcels.find(seq);
-    if (!parcel) return;
-    this.#remove(parcel);
-    parcel.submission.unrun();
+    if (parcel) this.#giveBack(parcel);
   }
 
   /** The worker has answered for all that it was sent: what about the others? */
   #conclude(parcel: Parcel): void {
     const { submission, unsendable } = parcel;
-    this.#remove(parcel);
     if (unsendable && !submission.isOver) {
       const rejections = new Map([[0, unsendable]]);
       submission.results({ values: [undefined], rejections, elapsed: 0 });
     }
-    submission.unrun();
+    this.#giveBack(parcel);
+  }
+
+  #giveBack(parcel: Parcel): void {
+    this.#remove(parcel);
+    parcel.submission.unrun();
   }
 
   #remove(parcel: Parcel): void {
     if (!this.#parcels.remove(parcel)) return;
     this.#timeouts.update();
-    if (!this.isBusy) this.#events.busy();
-    const { next } = this.#parcels;
-    if (next) this.#send(next);
+    if (this.load === 0) this.#events.busy();
+    this.#sendNext();
   }
 }

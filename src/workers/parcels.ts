@@ -8,6 +8,12 @@ import type { Link, Running } from './link.js';
  */
 const MOST_SENT = 64;
 
+/**
+ * The same for items that move there, the one that runs included: all of them are lost if the worker dies. One that waits
+ * hides the way to the worker.
+ */
+const MOST_MOVED = 2;
+
 /** A submission as one worker has it: kept until the worker has answered for all that it was sent. */
 export interface Parcel {
   readonly submission: Submission;
@@ -38,15 +44,11 @@ export class Parcels {
     return this.#all[0];
   }
 
-  /** Those that may be with the worker at once; the others wait. */
-  get sendable(): Parcel[] {
-    return this.#all.slice(0, MOST_SENT);
-  }
-
-  /** The one that has just become sendable, if one has. */
+  /** The first that was not sent, if the worker may have it now. */
   get next(): Parcel | undefined {
-    const last = this.#all[MOST_SENT - 1];
-    return last?.seq === undefined ? last : undefined;
+    const at = this.#all.findIndex(({ seq }) => seq === undefined);
+    const next = this.#all[at];
+    return next && at < (next.submission.batch.call.transfer ? MOST_MOVED : MOST_SENT) ? next : undefined;
   }
 
   /** Most ms that any of their items may run. */
@@ -60,11 +62,6 @@ export class Parcels {
     const parcel = { submission, seq: undefined, sent: 0, answered: 0, unsendable: undefined };
     this.#all.push(parcel);
     return parcel;
-  }
-
-  /** True if it may be with the worker now. */
-  isSendable(parcel: Parcel): boolean {
-    return this.#all.length <= MOST_SENT || this.#all.indexOf(parcel) < MOST_SENT;
   }
 
   find(seq: number): Parcel | undefined {

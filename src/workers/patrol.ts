@@ -11,8 +11,8 @@ const LONGEST_BETWEEN_LOOKS = 20;
 
 /** What a patrol looks at. */
 export interface Patrolled {
-  /** It has work, so there is something to look at. */
-  readonly isBusy: boolean;
+  /** Batches that are there: without any, there is nothing to look at. */
+  readonly load: number;
   look(): void;
 }
 
@@ -51,7 +51,7 @@ export class Patrol {
 
   #onTimer(): void {
     this.#stopTimer = undefined;
-    if (this.#backlogs.some(({ isBusy }) => isBusy)) this.start();
+    if (this.#backlogs.some(({ load }) => load > 0)) this.start();
     this.#lookAround(this.#clock.now());
   }
 

@@ -8,7 +8,7 @@ import { pack, transferOf } from '../wire/pack.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { ItemErrors } from './item-errors.js';
 import type { Link } from './link.js';
-import type { WorkersOptions } from './workers-options.js';
+import type { SlotOptions } from './workers-options.js';
 
 const { queueMicrotask } = globalThis;
 
@@ -25,7 +25,7 @@ export interface Sent {
 /** Sends batches to one worker, each after its function, and without what cannot be sent. */
 export class Sender {
   readonly #link: Link;
-  readonly #options: WorkersOptions;
+  readonly #options: SlotOptions;
   readonly #errors: ItemErrors;
   /** Ids of the functions that the worker has. */
   readonly #known = new Set<number>();
@@ -34,7 +34,7 @@ export class Sender {
   /** Small batches that go together when whoever submits them is done. */
   #gathered: BatchMessage[] = [];
 
-  constructor(link: Link, options: WorkersOptions, errors: ItemErrors) {
+  constructor(link: Link, options: SlotOptions, errors: ItemErrors) {
     this.#link = link;
     this.#options = options;
     this.#errors = errors;

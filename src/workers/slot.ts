@@ -8,7 +8,7 @@ import { unpackError } from '../wire/unpack-error.js';
 import { Backlog } from './backlog.js';
 import type { Crew, Death, Ending } from './crew.js';
 import type { Link } from './link.js';
-import type { WorkersOptions } from './workers-options.js';
+import type { SlotOptions } from './workers-options.js';
 
 /** The worker that fills a slot. */
 interface Worker {
@@ -41,12 +41,12 @@ export interface SlotEvents {
 /** The place of one worker: starts it, hears it, and has its work done by the next one when it dies. */
 export class Slot {
   readonly workerId: number;
-  readonly #options: WorkersOptions;
+  readonly #options: SlotOptions;
   readonly #events: SlotEvents;
   readonly #backlog: Backlog;
   #state: State = { type: 'off' };
 
-  constructor(workerId: number, options: WorkersOptions, events: SlotEvents) {
+  constructor(workerId: number, options: SlotOptions, events: SlotEvents) {
     this.workerId = workerId;
     this.#options = options;
     this.#events = events;
@@ -68,7 +68,7 @@ export class Slot {
   }
 
   get isBusy(): boolean {
-    return this.#backlog.isBusy;
+    return this.#backlog.load > 0;
   }
 
   /** Takes a batch; it goes to the worker at once, or as soon as there is one. */
@@ -149,7 +149,7 @@ export class Slot {
   #hold(): void {
     const state = this.#state;
     if (state.type === 'off') return;
-    state.worker?.link.hold(state.type === 'leaving' || this.#backlog.isBusy);
+    state.worker?.link.hold(state.type === 'leaving' || this.isBusy);
   }
 
   // ---- what it says

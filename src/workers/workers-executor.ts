@@ -5,64 +5,24 @@ import type { Cancel, Executor, Workers } from '../executor/executor.js';
 import type { PoolObserver } from '../executor/observer.js';
 import type { OnReport } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
-import type { WorkerCrash } from '../executor/worker-crash.js';
 import type { AnyFunction } from '../function/any-function.js';
-import { findUncloneable } from '../wire/find-uncloneable.js';
-import type { Greeting } from '../wire/messages.js';
 import { sayValue } from '../wire/say-value.js';
 import type { Shipment } from '../wire/shipment.js';
-import type { ErrorClass } from '../wire/unpack-error.js';
-import type { Crew, Death } from './crew.js';
+import type { Death } from './crew.js';
 import { MESSAGE_TIME } from './message-time.js';
 import { Notices } from './notices.js';
 import { Patrol } from './patrol.js';
+import { prepare, type Preparation } from './prepare.js';
 import { SentFunctions } from './sent-functions.js';
 import { Slot } from './slot.js';
 import { whenDropped } from './when-dropped.js';
+import type { WorkersExecutorOptions, WorkersKind } from './workers-options.js';
 
 /**
  * Workers that may die one after another before one is ready. More survive a passing lack of memory or processes,
  * fewer tell sooner that workers cannot start at all.
  */
 const FAILED_STARTS = 3;
-
-/** What a pool wants of its workers, whatever they are; `PoolOptions` says what each means. */
-export interface WorkersExecutorOptions {
-  initializer?: AnyFunction;
-  initargs?: readonly unknown[];
-  finalizer?: AnyFunction;
-  maxtasksperchild?: number;
-  errorClasses?: readonly ErrorClass[];
-  onCrash?: (crash: WorkerCrash) => void;
-}
-
-/** What kind of workers they are. */
-export interface WorkersKind {
-  /** Number of workers. */
-  readonly size: number;
-  /**
-   * Batches that a worker may have at once: the one it runs and those that wait there for it. One waiting hides the way
-   * to the worker; more would only wait behind a slow one. A worker that cannot be asked to give back what waits
-   * while it is busy should have none waiting.
-   */
-  readonly window: number;
-  readonly supportsTransfer: boolean;
-  readonly clock: Clock;
-  /** Makes a function ready to travel to such workers. */
-  ship(fn: AnyFunction): Shipment | Promise<Shipment>;
-  /** Loads what it takes to have workers, when the first of them is needed. */
-  recruit(): Crew | Promise<Crew>;
-  /** True if a value survives the way to them. */
-  isCloneable(value: unknown): boolean;
-  /** Tells the program what no call will tell it of. */
-  readonly warn: (what: string, ...thrown: readonly unknown[]) => void;
-}
-
-/** What has to be there before the first worker starts. */
-interface Preparation {
-  readonly crew: Crew;
-  readonly hooks: Pick<Greeting, 'initializer' | 'finalizer'>;
-}
 
 /** Runs batches on workers, each in a slot of its own, and replaces those that die. */
 export class WorkersExecutor implements Executor {
@@ -200,37 +160,17 @@ export class WorkersExecutor implements Executor {
   async #prepare(): Promise<void> {
     this.#preparation = 'loading';
     try {
-      const [hooks, crew] = await Promise.all([this.#loadHooks(), this.#kind.recruit()]);
-      this.#preparation = { hooks, crew };
+      this.#preparation = await prepare(this.#options, this.#kind);
       for (const slot of this.#slots) if (slot.state === 'starting') this.#fill(slot, this.#preparation);
     } catch (reason) {
       this.#break(reason);
     }
   }
 
-  /** @throws InitializerError (rejects) if they cannot travel to a worker. */
-  async #loadHooks(): Promise<Preparation['hooks']> {
-    const { initializer, finalizer, initargs = [] } = this.#options;
-    const survives = (value: unknown): boolean => this.#kind.isCloneable(value);
-    try {
-      if (!survives(initargs)) {
-        throw new TypeError(`initargs${findUncloneable(initargs, survives)} cannot be copied to a worker`);
-      }
-      const [one, other] = await Promise.all([
-        initializer && this.#kind.ship(initializer),
-        finalizer && this.#kind.ship(finalizer),
-      ]);
-      return { initializer: one, finalizer: other };
-    } catch (cause) {
-      throw new InitializerError(cause);
-    }
-  }
-
   #fill(slot: Slot, { crew, hooks }: Preparation): void {
     if (this.#isOver || this.#broken) return;
-    const { initargs = [] } = this.#options;
     try {
-      slot.start(crew, { workerId: slot.workerId, initargs, ...hooks });
+      slot.start(crew, { workerId: slot.workerId, ...hooks });
     } catch (reason) {
       this.#break(reason);
     }

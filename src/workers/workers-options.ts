@@ -1,11 +1,47 @@
 import type { Clock } from '../executor/clock.js';
+import type { WorkerCrash } from '../executor/worker-crash.js';
+import type { AnyFunction } from '../function/any-function.js';
+import type { Shipment } from '../wire/shipment.js';
 import type { ErrorClass } from '../wire/unpack-error.js';
+import type { Crew } from './crew.js';
 import type { Notices } from './notices.js';
 import type { Patrol } from './patrol.js';
 import type { SentFunctions } from './sent-functions.js';
 
-/** What all workers of a pool have in common. */
-export interface WorkersOptions {
+/** What a pool wants of its workers, whatever they are; `PoolOptions` says what each means. */
+export interface WorkersExecutorOptions {
+  initializer?: AnyFunction;
+  initargs?: readonly unknown[];
+  finalizer?: AnyFunction;
+  maxtasksperchild?: number;
+  errorClasses?: readonly ErrorClass[];
+  onCrash?: (crash: WorkerCrash) => void;
+}
+
+/** What kind of workers they are. */
+export interface WorkersKind {
+  /** Number of workers. */
+  readonly size: number;
+  /**
+   * Batches that a worker may have at once: the one it runs and those that wait there for it. One waiting hides the way
+   * to the worker; more would only wait behind a slow one. A worker that cannot be asked to give back what waits
+   * while it is busy should have none waiting.
+   */
+  readonly window: number;
+  readonly supportsTransfer: boolean;
+  readonly clock: Clock;
+  /** Makes a function ready to travel to such workers. */
+  ship(fn: AnyFunction): Shipment | Promise<Shipment>;
+  /** Loads what it takes to have workers, when the first of them is needed. */
+  recruit(): Crew | Promise<Crew>;
+  /** True if a value survives the way to them. */
+  isCloneable(value: unknown): boolean;
+  /** Tells the program what no call will tell it of. */
+  readonly warn: (what: string, ...thrown: readonly unknown[]) => void;
+}
+
+/** What all slots of a pool have in common. */
+export interface SlotOptions {
   readonly clock: Clock;
   readonly patrol: Patrol;
   readonly notices: Notices;

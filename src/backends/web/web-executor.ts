@@ -1,10 +1,7 @@
 import type { WebWorker } from '../../executor/web-worker.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
-import {
-  WorkersExecutor,
-  type WorkersExecutorOptions,
-  type WorkersKind,
-} from '../../workers/workers-executor.js';
+import { WorkersExecutor } from '../../workers/workers-executor.js';
+import type { WorkersExecutorOptions, WorkersKind } from '../../workers/workers-options.js';
 import { shipFunction, shipToBlob } from './ship-function.js';
 import { WebCrew } from './web-crew.js';
 
