@@ -50,7 +50,6 @@ export class Backlog {
   #sender: Sender | undefined;
   /** Items that the worker may still get. */
   #allowance = 0;
-  #seq = 0;
   /** When the worker was last heard of, or was given something to do. */
   #heard = 0;
 
@@ -142,35 +141,26 @@ export class Backlog {
 
   // ---- to the worker
 
-  /** Sends what the worker may have now. */
+  /** Sends what the worker may have now; the next worker gets the rest of what this one may not run any more. */
   #sendNext(): void {
-    // A worker that has got all it may run is about to go: the next one gets the batch.
-    for (
-      let next = this.#parcels.next;
-      next && this.#sender && this.#allowance > 0;
-      next = this.#parcels.next
-    ) {
-      this.#send(next, this.#sender);
-    }
-  }
-
-  #send(parcel: Parcel, sender: Sender): void {
-    const { submission } = parcel;
-    this.#seq = (this.#seq + 1) | 0;
-    parcel.seq = this.#seq;
+    const { next } = this.#parcels;
+    if (!next || !this.#sender || this.#allowance <= 0) return;
+    const { submission } = next;
+    const seq = this.#parcels.number(next);
     try {
-      const sent = sender.send(this.#seq, submission.batch, this.#allowance, this.load > 1);
-      parcel.sent = sent.items;
-      parcel.unsendable = sent.unsendable;
+      const sent = this.#sender.send(seq, submission.batch, this.#allowance, this.load > 1);
+      next.sent = sent.items;
+      next.unsendable = sent.unsendable;
     } catch (reason) {
-      this.#remove(parcel);
+      this.#remove(next);
       submission.broken(reason);
       return;
     }
-    this.#allowance -= parcel.sent;
-    if (parcel.sent === 0) this.#conclude(parcel);
+    this.#allowance -= next.sent;
+    if (next.sent === 0) this.#conclude(next);
     this.#timeouts.update();
     if (this.#allowance <= 0) this.#events.spent();
+    else this.#sendNext();
   }
 
   #cancel(parcel: Parcel, mode: CancelMode): void {

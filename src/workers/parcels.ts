@@ -35,6 +35,9 @@ export interface RunningItem extends Running {
 /** The parcels of one worker, in the order in which it does them. */
 export class Parcels {
   readonly #all: Parcel[] = [];
+  /** How many of them were sent: those in front. */
+  #sent = 0;
+  #seq = 0;
 
   get size(): number {
     return this.#all.length;
@@ -46,9 +49,10 @@ export class Parcels {
 
   /** The first that was not sent, if the worker may have it now. */
   get next(): Parcel | undefined {
-    const at = this.#all.findIndex(({ seq }) => seq === undefined);
-    const next = this.#all[at];
-    return next && at < (next.submission.batch.call.transfer ? MOST_MOVED : MOST_SENT) ? next : undefined;
+    const next = this.#all[this.#sent];
+    return next && this.#sent < (next.submission.batch.call.transfer ? MOST_MOVED : MOST_SENT)
+      ? next
+      : undefined;
   }
 
   /** Most ms that any of their items may run. */
@@ -64,6 +68,14 @@ export class Parcels {
     return parcel;
   }
 
+  /** Numbers the next one, which is sent now. */
+  number(next: Parcel): number {
+    this.#sent++;
+    this.#seq = (this.#seq + 1) | 0;
+    next.seq = this.#seq;
+    return this.#seq;
+  }
+
   find(seq: number): Parcel | undefined {
     return this.#all.find((parcel) => parcel.seq === seq);
   }
@@ -71,12 +83,15 @@ export class Parcels {
   /** Takes one out; false if it was not here. */
   remove(parcel: Parcel): boolean {
     const at = this.#all.indexOf(parcel);
-    if (at >= 0) this.#all.splice(at, 1);
-    return at >= 0;
+    if (at < 0) return false;
+    this.#all.splice(at, 1);
+    if (parcel.seq !== undefined) this.#sent--;
+    return true;
   }
 
   /** Takes all out. */
   clear(): Parcel[] {
+    this.#sent = 0;
     return this.#all.splice(0);
   }
 
