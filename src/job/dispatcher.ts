@@ -124,14 +124,14 @@ export class Dispatcher {
     this.#state = 'terminated';
     for (const job of this.#jobs.values) job.abort(new PoolTerminatedError());
     this.#flights = 0;
-    this.#rest();
+    this.#ended();
   }
 
   /** Resolves when no job is open and no batch is out. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#whenIdle.push(resolve);
-      this.#rest();
+      this.#ended();
     });
   }
 
@@ -158,7 +158,7 @@ export class Dispatcher {
       )
       .finally(() => {
         this.#loading--;
-        this.#rest();
+        this.#ended();
       });
   }
 
@@ -173,7 +173,7 @@ export class Dispatcher {
       this.#jobs.remove(job.entry);
       this.jobs--;
     }
-    this.#rest();
+    this.#ended();
   }
 
   #pump(): void {
@@ -225,11 +225,11 @@ export class Dispatcher {
     }
     this.#turns.update(job);
     this.#pump();
-    if (isOver) this.#rest();
+    if (isOver) this.#ended();
   }
 
   /** Something has ended: what follows if it was the last. */
-  #rest(): void {
+  #ended(): void {
     if (this.#flights > 0) {
       const { size, window } = this.#executor;
       // Otherwise no worker is without.

@@ -15,7 +15,6 @@ import { Patrol } from './patrol.js';
 import { prepare, type Preparation } from './prepare.js';
 import { SentFunctions } from './sent-functions.js';
 import { Slot } from './slot.js';
-import { whenDropped } from './when-dropped.js';
 import type { WorkersExecutorOptions, WorkersKind } from './workers-options.js';
 
 /**
@@ -23,6 +22,9 @@ import type { WorkersExecutorOptions, WorkersKind } from './workers-options.js';
  * fewer tell sooner that workers cannot start at all.
  */
 const FAILED_STARTS = 3;
+
+/** Ends the workers of pools that were garbage-collected. */
+const dropped = new FinalizationRegistry<() => void>((end) => end());
 
 /** Runs batches on workers, each in a slot of its own, and replaces those that die. */
 export class WorkersExecutor implements Executor {
@@ -112,11 +114,13 @@ export class WorkersExecutor implements Executor {
    * @param owner - Who closes this executor; held by nobody here.
    */
   follow(owner: object): void {
-    this.#unfollow = whenDropped(owner, () => {
+    const end = (): void => {
       if (!this.#preparation) return;
       this.#notices.dropped(this.size);
       void this.close();
-    });
+    };
+    dropped.register(owner, end, end);
+    this.#unfollow = () => dropped.unregister(end);
   }
 
   observe(observer: PoolObserver | undefined): void {
