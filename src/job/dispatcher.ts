@@ -47,7 +47,7 @@ export class Dispatcher {
     this.#surroundings = surroundings;
     this.#observers = new Observers(executor, surroundings);
     this.#recaller = new Recaller(executor, (now) =>
-      Math.min(...this.#jobs.values.map((job) => job.recall(now))),
+      this.#jobs.values.reduce((next, job) => Math.min(next, job.recall(now)), Infinity),
     );
     this.#place = {
       executor,

@@ -161,7 +161,8 @@ export class Job implements Demand {
    */
   recall(now: number): number {
     // Of those that are out now: what comes back goes out again at once, and is not asked for once more.
-    return Math.min(...Array.from(this.#flights, (flight) => flight.recall(now)));
+    const flights = this.#flights.slice();
+    return flights.reduce((next, flight) => Math.min(next, flight.recall(now)), Infinity);
   }
 
   /** A batch has left the queue, so the source may be asked for more. */
