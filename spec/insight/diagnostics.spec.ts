@@ -142,6 +142,6 @@ describe('diagnostics_channel', () => {
     await within(pool.map((x: number) => x, [1]));
     stop();
     await within(pool.map((x: number) => x, [1]));
-    expect(told).toEqual(['function', 'undefined']);
+    expect(told).toEqual(['object', 'undefined']);
   });
 });

@@ -18,7 +18,8 @@ export class BusyWorker {
   readonly #record: WorkersRecord;
   readonly #imports: readonly number[];
   readonly #inbox: ToWorker[] = [];
-  readonly #batches: BatchMessage[] = [];
+  /** Batches that came in one message: results of each wait for the next. */
+  readonly #groups: BatchMessage[][] = [];
   readonly #loaded = new Set<number>();
   readonly #toLoad = new Map<number, number>();
   readonly #cancelled = new Set<number>();
@@ -64,8 +65,8 @@ export class BusyWorker {
       if (message.type === 'define') {
         const { shipment } = message;
         this.#toLoad.set(shipment.id, this.#imports[Number((shipment as { name?: string }).name)] ?? 0);
-      } else if (message.type === 'batch') this.#batches.push(message);
-      else if (message.type === 'gathered') this.#batches.push(...message.batches);
+      } else if (message.type === 'batch') this.#groups.push([message]);
+      else if (message.type === 'gathered') this.#groups.push([...message.batches]);
       else if (message.type === 'cancel') this.#cancelled.add(message.seq);
       else if (message.type === 'end') this.#isEnding = true;
     }
@@ -74,7 +75,11 @@ export class BusyWorker {
   }
 
   #next(): void {
-    const batch = this.#batches.shift();
+    if (this.#groups[0]?.length === 0) {
+      this.#groups.shift();
+      this.#send();
+    }
+    const batch = this.#groups[0]?.shift();
     if (batch) this.#load(batch);
     else {
       this.#send();

@@ -9,16 +9,17 @@ import type { Happening } from './run-scenario.js';
 import type { CallPlan, Scenario } from './scenario.js';
 
 /** What is left undone when nothing is left to happen, in words. */
-export function leftovers({ end, calls }: Scenario, happening: Happening): string[] {
+export function leftovers({ end, calls, blockers }: Scenario, happening: Happening): string[] {
   const { ends, isOver, hasEnded, stats } = happening;
   const found = isOver ? [] : ['time does not come to an end'];
   for (const [call, callEnd] of ends.entries()) if (!callEnd) found.push(`call ${call} is open`);
   if (hasEnded !== (end !== undefined)) found.push(hasEnded ? 'the pool has ended' : 'the pool goes on');
-  if (stats.jobs > 0) found.push(`${stats.jobs} jobs are open`);
+  if (stats.jobs > blockers.length) found.push(`${stats.jobs} jobs are open`);
   const mayStillRun = calls.some(
     ({ abort, items }) => abort && items.some(({ fate }) => fate === 'never ends'),
   );
-  if (!mayStillRun && stats.workers.busy > 0) found.push(`${stats.workers.busy} workers are busy`);
+  if (!mayStillRun && blockers.length === 0 && stats.workers.busy > 0)
+    found.push(`${stats.workers.busy} workers are busy`);
   return found;
 }
 
@@ -81,7 +82,7 @@ function isExplained(
   if (reason instanceof TaskTimeoutError) return isLate;
   const died = record.deaths.get(`${call}.${index}`) ?? 0;
   if (!(reason instanceof WorkerCrashedError)) return false;
-  if (fate === 'crashes') return died > 0;
+  if (fate === 'crashes' && died > 0) return true;
   // Each attempt was ended by a death of its own, or three workers in a row died with it before it began.
   const fewest = fate === 'throws' || isLate ? 1 : retries + 1;
   return mayHitInnocents(scenario) && (died >= fewest || record.idleDeaths >= 3);

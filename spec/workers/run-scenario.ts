@@ -62,6 +62,16 @@ export async function runScenario(scenario: Scenario): Promise<Happening> {
       void callOf(pool, time, fn, plan, at).then((callEnd) => (ends[at] = callEnd));
     });
   });
+  for (const [number, at] of scenario.blockers.entries()) {
+    const blocker: Item = {
+      call: calls.length + number,
+      index: 0,
+      plan: { duration: 0, fate: 'never ends' },
+    };
+    time.clock.after(at, () => {
+      pool.map(functions[0] as unknown as (item: Item) => number, [blocker]).catch(() => undefined);
+    });
+  }
   for (const { at, slot } of deaths) {
     time.clock.after(at, () => {
       for (const worker of crew.workers) if (worker.workerId === slot) worker.die(9);
@@ -73,7 +83,9 @@ export async function runScenario(scenario: Scenario): Promise<Happening> {
       void ended.then(() => (hasEnded = true));
     });
   }
-  const isOver = await time.run(() => false, MOST_TIMERS);
+  // While a blocker runs, the pool looks at its workers again and again.
+  const isDone = (): boolean => scenario.blockers.length > 0 && ends.every((callEnd) => callEnd);
+  const isOver = await time.run(isDone, MOST_TIMERS);
   return { ends, record, isOver, hasEnded, stats: pool.stats };
 }
 

@@ -35,6 +35,8 @@ export interface Scenario {
   /** Ms that each function takes to be imported. */
   readonly imports: readonly number[];
   readonly calls: readonly CallPlan[];
+  /** When items come that never end, each in a call of its own: they leave at least one worker to the others. */
+  readonly blockers: readonly number[];
   /** Deaths from outside: at a time, of the worker in a slot. */
   readonly deaths: ReadonlyArray<{ readonly at: number; readonly slot: number }>;
   readonly end: { readonly at: number; readonly how: 'close' | 'terminate' } | undefined;
@@ -86,8 +88,7 @@ const call: fc.Arbitrary<CallPlan> = fc
     })),
   );
 
-/** Random scenarios. */
-export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+const random = fc.record({
   processes: fc.integer({ min: 1, max: 3 }),
   isShared: fc.boolean(),
   workers: fc.constantFrom('session', 'busy'),
@@ -100,6 +101,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   latency: fc.constantFrom(0, 0.05, 3, 12),
   imports: fc.array(fc.constantFrom(0, 2, 40, 1500), { minLength: FUNCTIONS, maxLength: FUNCTIONS }),
   calls: fc.array(call, { minLength: 1, maxLength: 8 }),
+  blockers: fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 2 }),
   deaths: fc.oneof(
     { weight: 2, arbitrary: fc.constant([]) },
     {
@@ -115,3 +117,10 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     { nil: undefined, freq: 3 },
   ),
 });
+
+/** Random scenarios. */
+export const scenarios: fc.Arbitrary<Scenario> = random.map((scenario) => ({
+  ...scenario,
+  // A pool that is closed would wait for them.
+  blockers: scenario.end ? [] : scenario.blockers.slice(0, scenario.processes - 1),
+}));

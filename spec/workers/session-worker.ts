@@ -14,6 +14,8 @@ export class SessionWorker {
   readonly #session: Session;
   readonly #running = new Set<Item>();
   #attempt = 0;
+  /** Whose call was traced last. */
+  #owner: object | undefined;
   #isAlive = true;
 
   constructor(
@@ -50,11 +52,12 @@ export class SessionWorker {
   /** The function of every call. */
   readonly #run = async (item: Item): Promise<number> => {
     const { plan, index } = item;
+    const owner = this.#owner;
     this.#record.begin(item, this.#attempt);
     this.#running.add(item);
     if (plan.fate === 'never ends') await new Promise(() => undefined);
     await this.#time.wait(plan.duration);
-    if (this.#isAlive && plan.fate === 'crashes') this.#leave(3);
+    if (this.#isAlive && plan.fate === 'crashes') this.#leave(3, owner);
     // Of a dead worker, nothing more is heard.
     if (!this.#isAlive) await new Promise(() => undefined);
     this.#running.delete(item);
@@ -69,8 +72,8 @@ export class SessionWorker {
     return index;
   };
 
-  #leave(exitCode: number): void {
-    this.#session.leave(undefined);
+  #leave(exitCode: number, owner?: object): void {
+    this.#session.leave(owner);
     this.#channel.die(exitCode);
   }
 
@@ -92,7 +95,10 @@ export class SessionWorker {
       now,
       ownTime: now,
       rest: () => ledger?.rest(),
-      trace: (_owner, call) => call(),
+      trace: (owner, call) => {
+        this.#owner = owner;
+        return call();
+      },
       isCancelled: (seq) => this.#cancelled.has(seq) || (ledger?.isCancelled(seq) ?? false),
       isCloneable: () => true,
       isProxy: () => false,

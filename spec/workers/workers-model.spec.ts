@@ -47,6 +47,7 @@ const passedOnForEver: Scenario = {
   latency: 12,
   imports: [1500, 0, 0],
   calls: [lone(0, 0), lone(31, 1)],
+  blockers: [],
   deaths: [],
   end: undefined,
 };
@@ -68,6 +69,7 @@ describe('workers in virtual time', { timeout: SECONDS * 1000 + 60_000 }, () => 
   it('run every item once, where no worker dies and nobody gives up', async () => {
     const peaceful = scenarios.map((scenario) => ({
       ...scenario,
+      blockers: [],
       deaths: [],
       end: undefined,
       calls: scenario.calls.map((call) => ({

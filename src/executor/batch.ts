@@ -27,4 +27,6 @@ export interface Batch {
   readonly attempt: number;
   /** Items per chunk. A recall gives back whole chunks: none of whose items has begun. */
   readonly chunksize: number;
+  /** It is a lone call of a function that is known as quick: it may share a message with others like it. */
+  readonly isLight?: boolean;
 }

@@ -218,6 +218,7 @@ export class Dispatcher {
       this.#observers.hear({ type: 'reported', at: this.clock.now(), batch, reported, report });
     }
     if (report.type === 'results') this.#turns.charge(job, report.elapsed);
+    if (report.type === 'recalled') this.#recaller.owe();
     const isOver = job.report(flight, report);
     if (isOver) {
       this.#flights--;
@@ -236,6 +237,7 @@ export class Dispatcher {
       if (this.#taken < size * window) this.#recaller.start();
       return;
     }
+    this.#recaller.rest();
     // Jobs may be open that wait for their source or their reader: neither needs a worker.
     if (this.#loading === 0) this.#executor.hold(false);
     if (this.jobs > 0) return;

@@ -98,7 +98,7 @@ export class Inlet {
   }
 
   /** The next chunk; with it those behind it, as far as all have no more than `atMost` items. */
-  shift(atMost: number): QueuedBatch {
+  shift(atMost: number, isLight: boolean): QueuedBatch {
     const returned = this.#returned.pop();
     if (returned) {
       this.#returnedItems -= returned.items.length;
@@ -108,7 +108,15 @@ export class Inlet {
     const items = this.#items.take(this.#fit(atMost));
     this.#next += items.length;
     this.#arrivals?.since(this.#next);
-    return { call: this.#call, items, first, attempt: 0, chunksize: this.#chunksize ?? 1, recalls: 0 };
+    return {
+      call: this.#call,
+      items,
+      first,
+      attempt: 0,
+      chunksize: this.#chunksize ?? 1,
+      isLight,
+      recalls: 0,
+    };
   }
 
   /** Takes a batch back that has to run (again), ahead of the others. */

@@ -149,7 +149,8 @@ export class Job implements Demand {
 
   take(): Flight {
     const weight = this.#sizing.weight(this.#isLone);
-    const flight = new Flight(this.#inlet.shift(this.#sizing.batch(this.#inlet.queued)), weight);
+    const batch = this.#inlet.shift(this.#sizing.batch(this.#inlet.queued), weight < 1);
+    const flight = new Flight(batch, weight);
     this.#flights.push(flight);
     return flight;
   }

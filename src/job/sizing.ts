@@ -42,8 +42,9 @@ export class Sizing {
   /** How much of a place at the workers a batch takes: a lone call of a quick function leaves room for others beside it. */
   weight(isLone: boolean): number {
     const { itemTime } = this.#tempo;
-    const { messageTime } = this.#executor;
-    if (!isLone || itemTime === undefined || messageTime === 0) return 1;
+    const { messageTime, window } = this.#executor;
+    // Nothing may wait in a worker that cannot be asked to give it back.
+    if (!isLone || itemTime === undefined || messageTime === 0 || window === 1) return 1;
     return Math.min(1, Math.max(LIGHTEST, itemTime / messageTime));
   }
 

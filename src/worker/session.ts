@@ -15,7 +15,9 @@ export class Session {
   readonly #greeting: Greeting;
   readonly #state: WorkerState;
   readonly #functions = new Map<number, AnyFunction | Promise<AnyFunction>>();
-  readonly #batches: BatchMessage[] = [];
+  /** Batches that came in one message: the results of each may wait for the next. */
+  readonly #groups: BatchMessage[][] = [];
+  #group: BatchMessage[] = [];
   /** The batch that ran last, or still does. */
   #last: number | undefined;
   #isBusy = false;
@@ -59,10 +61,10 @@ export class Session {
       case 'cancel':
         return this.#cancel(message.seq);
       case 'batch':
-        this.#batches.push(message);
+        this.#groups.push([message]);
         break;
       case 'gathered':
-        this.#batches.push(...message.batches);
+        this.#groups.push([...message.batches]);
         break;
       case 'end':
         this.#isEnding = true;
@@ -98,7 +100,7 @@ export class Session {
   /** Runs the batches that are here; at once, as what is short would wait longer for a promise than it takes. */
   #goOn(): void {
     if (this.#isBusy) return;
-    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) {
+    for (let batch = this.#next(); batch; batch = this.#next()) {
       this.#isBusy = true;
       const pending = this.#work(batch);
       if (pending) {
@@ -110,8 +112,16 @@ export class Session {
       }
       this.#isBusy = false;
     }
-    this.#state.outbox.send();
     if (this.#isEnding) void this.#end();
+  }
+
+  #next(): BatchMessage | undefined {
+    if (this.#group.length === 0) {
+      // What comes next may take long.
+      this.#state.outbox.send();
+      this.#group = this.#groups.shift() ?? [];
+    }
+    return this.#group.shift();
   }
 
   #work(batch: BatchMessage): Promise<void> | undefined {

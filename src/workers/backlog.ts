@@ -116,7 +116,7 @@ export class Backlog {
   died(circumstances: Omit<Circumstances, 'running' | 'isReady'>): number | undefined {
     const running = this.#parcels.running(this.#link);
     const isReady = this.#link !== undefined;
-    const parcels = this.#release();
+    const parcels = this.abandon();
     const { unrun, charged } = blame(parcels, { ...circumstances, running, isReady }, this.#errors);
     for (const parcel of parcels) parcel.submission.unrun(unrun.get(parcel));
     return charged;
@@ -124,18 +124,15 @@ export class Backlog {
 
   /** No worker will come any more. */
   fail(reason: unknown): void {
-    for (const { submission } of this.#release()) submission.broken(reason);
+    for (const { submission } of this.abandon()) submission.broken(reason);
   }
 
-  /** Forgets everything without a word. */
-  abandon(): void {
-    this.#release();
-  }
-
-  #release(): Parcel[] {
+  /** Forgets everything without a word; returns what was here. */
+  abandon(): Parcel[] {
     this.#timeouts.stop();
     this.#link = undefined;
     this.#sender = undefined;
+    this.#receiver = undefined;
     return this.#parcels.clear();
   }
 
@@ -173,10 +170,13 @@ export class Backlog {
     }
     this.#sender?.flush();
     if (mode === 'recall') return this.#recall(parcel, link, seq);
+    const end = link.limit(seq, (begun) => begun);
     link.flagCancel(seq);
     const current = this.#parcels.running(link)?.seq ?? this.#parcels.first?.seq;
     if (mode === 'kill' && current === seq) this.#events.kill('unwanted');
     else link.post({ type: 'cancel', seq });
+    // What has not begun is free at once: it may wait behind an item that never ends.
+    parcel.submission.recall(end ?? Infinity);
   }
 
   /** Gives back what the worker has not begun, in whole chunks. */

@@ -35,9 +35,11 @@ export interface Verdict {
 export function blame(parcels: readonly Parcel[], circumstances: Circumstances, errors: ItemErrors): Verdict {
   const suspect =
     circumstances.running?.parcel ?? parcels.find(({ submission, sent }) => sent > 0 && !submission.isOver);
-  const unrun = new Map(
-    parcels.map((parcel) => [parcel, judge(parcel, parcel === suspect, circumstances, errors)]),
-  );
+  const unrun = new Map<Parcel, Why>();
+  // Not by map(): an error keeps the receivers of all calls on its stack alive, and these have the items.
+  for (const parcel of parcels) {
+    unrun.set(parcel, judge(parcel, parcel === suspect, circumstances, errors));
+  }
   const culprit = suspect && unrun.get(suspect)?.culprit;
   const charged = culprit && suspect.submission.batch.first + suspect.submission.reported + culprit.offset;
   return { unrun, charged };

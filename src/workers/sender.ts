@@ -50,7 +50,7 @@ export class Sender {
   send(seq: number, batch: Batch, most: number, mayWait: boolean): Sent {
     this.#define(batch.call.loaded as Shipment);
     const { length } = batch.items;
-    if (mayWait && length === 1 && most > 0 && !batch.call.transfer && this.#isSmall(batch.items[0], 2)) {
+    if (mayWait && batch.isLight && most > 0 && !batch.call.transfer && this.#isSmall(batch.items[0], 2)) {
       this.#gather(this.#message(seq, batch, batch.items));
       return { items: 1, unsendable: undefined };
     }

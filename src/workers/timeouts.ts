@@ -18,7 +18,8 @@ export interface Timed {
 export class Timeouts {
   readonly #clock: Clock;
   readonly #timed: Timed;
-  #late: Running | undefined;
+  /** The item that has had its time. */
+  #late: Pick<Running, 'seq' | 'position'> | undefined;
   /** What the timer goes by; `Infinity` while there is none. */
   #timeout = Infinity;
   #stopTimer: (() => void) | undefined;
@@ -61,7 +62,7 @@ export class Timeouts {
       this.#timed.kill();
     } else {
       // This thread may have been busy itself: what the worker has said meanwhile counts first.
-      this.#late = running;
+      this.#late = { seq: running.seq, position: running.position };
       this.#lookAfter(1);
     }
   }
