@@ -124,7 +124,7 @@ export class VirtualWorker {
       },
       open: (seq) => ledger?.open(seq),
       limit: (seq, boundary) => ledger?.limit(seq, boundary),
-      flagCancel: (seq) => ledger?.cancel(seq),
+      flagCancel: (seq) => ledger?.cancel(seq) ?? false,
       hurry: (seq) => ledger?.hurry(seq),
       running: () => (ledger ? ledger.read() : this.#began),
       drain: () => {

@@ -110,10 +110,14 @@ export class SharedLedger {
     Atomics.store(this.#words, HURRIED, seq);
   }
 
-  /** Nobody waits for batch `seq`: the worker runs no further item of it. */
-  cancel(seq: number): void {
+  /** Nobody waits for batch `seq`: the worker runs no further item of it. Returns true if it has begun none. */
+  cancel(seq: number): boolean {
     Atomics.store(this.#words, CANCELLED + slot(seq), seq);
     Atomics.store(this.#words, LIMIT + slot(seq), 0);
+    const isUntouched = (): boolean => Atomics.load(this.#words, CLAIMED + slot(seq)) === 0;
+    if (!isUntouched()) return false;
+    waitForStores();
+    return isUntouched();
   }
 
   isCancelled(seq: number): boolean {

@@ -170,13 +170,12 @@ export class Backlog {
     }
     this.#sender?.flush();
     if (mode === 'recall') return this.#recall(parcel, link, seq);
-    const end = link.limit(seq, (begun) => begun);
-    link.flagCancel(seq);
+    const isFree = link.flagCancel(seq);
     const current = this.#parcels.running(link)?.seq ?? this.#parcels.first?.seq;
     if (mode === 'kill' && current === seq) this.#events.kill('unwanted');
     else link.post({ type: 'cancel', seq });
-    // What has not begun is free at once: it may wait behind an item that never ends.
-    parcel.submission.recall(end ?? Infinity);
+    // It may wait behind an item that never ends.
+    if (isFree) parcel.submission.recall(0);
   }
 
   /** Gives back what the worker has not begun, in whole chunks. */

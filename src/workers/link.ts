@@ -22,8 +22,12 @@ export interface Link {
    * @param boundary - Where the batch may end, given how many of its items have begun.
    */
   limit(seq: number, boundary: (begun: number) => number): number | undefined;
-  /** Lets the worker know, even while it is busy, that nobody waits for batch `seq`. */
-  flagCancel(seq: number): void;
+  /**
+   * Lets the worker know, even while it is busy, that nobody waits for batch `seq`.
+   *
+   * @returns True if it has begun none of it, and therefore never will.
+   */
+  flagCancel(seq: number): boolean;
   /** Has the worker look at the clock after each item of batch `seq`, and send what it has. */
   hurry(seq: number): void;
   /** What the worker is running, as far as this side can know. */

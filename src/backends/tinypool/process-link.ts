@@ -45,7 +45,7 @@ export function processLink(
     },
     open: () => undefined,
     limit: () => undefined,
-    flagCancel: () => undefined,
+    flagCancel: () => false,
     // It looks at the clock after each item as it is.
     hurry: () => undefined,
     running: () => running,

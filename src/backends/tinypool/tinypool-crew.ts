@@ -178,8 +178,8 @@ class Member {
   #end(): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    // It rejects where the worker fails on its way out.
-    this.#pool.destroy().catch(() => undefined);
+    // Not by tinypool's own destroy(): where the worker fails meanwhile, that ends the whole program.
+    this.#worker.emit('error', new Killed());
   }
 
   #over(exitCode: number | null, signal: string | null): void {
@@ -188,10 +188,14 @@ class Member {
     this.#isEnded = true;
     this.#onGone();
     this.#end();
+    this.#pool.emitDestroy();
     const death: Death = { type: 'death', exitCode, signal, cause: this.#cause };
     this.#events.ended(death);
   }
 }
+
+/** The near side has ended its worker, or it has ended by itself. */
+class Killed extends Error {}
 
 /** The process of a worker that is one. */
 function childOf(worker: TinypoolWorker): ChildProcess {
@@ -200,6 +204,7 @@ function childOf(worker: TinypoolWorker): ChildProcess {
 
 /** True for errors that only say that the worker is gone, as `Death` does better. */
 function isNotice(error: unknown): boolean {
+  if (error instanceof Killed) return true;
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   return (

@@ -26,7 +26,7 @@ export function webLink(
     post: (message, transfer) => port.postMessage(message, transfer ?? []),
     open: (seq) => ledger?.open(seq),
     limit: (seq, boundary) => ledger?.limit(seq, boundary),
-    flagCancel: (seq) => ledger?.cancel(seq),
+    flagCancel: (seq) => ledger?.cancel(seq) ?? false,
     // Without shared memory, it looks at the clock after each item as it is.
     hurry: (seq) => ledger?.hurry(seq),
     running: () => (ledger ? ledger.read() : begun),
