@@ -10,7 +10,7 @@ import type { OnReport } from './report.js';
  */
 export type CancelMode = 'finish' | 'kill' | 'recall';
 
-/** Stops a batch. What did not run is reported `unrun` as soon as the worker is free of it, or `recalled` at once. */
+/** Stops a batch. What a recall gives back is reported `recalled`; otherwise, what did not run is reported `unrun`. */
 export type Cancel = (mode: CancelMode) => void;
 
 /** How many workers are in which state. */

@@ -218,7 +218,7 @@ export class Dispatcher {
       this.#observers.hear({ type: 'reported', at: this.clock.now(), batch, reported, report });
     }
     if (report.type === 'results') this.#turns.charge(job, report.elapsed);
-    if (report.type === 'recalled') this.#recaller.owe();
+    else this.#recaller.owe();
     const isOver = job.report(flight, report);
     if (isOver) {
       this.#flights--;

@@ -175,7 +175,7 @@ export class Backlog {
     if (mode === 'kill' && current === seq) this.#events.kill('unwanted');
     else link.post({ type: 'cancel', seq });
     // It may wait behind an item that never ends.
-    if (isFree) parcel.submission.recall(0);
+    if (isFree) parcel.submission.unrun();
   }
 
   /** Gives back what the worker has not begun, in whole chunks. */
