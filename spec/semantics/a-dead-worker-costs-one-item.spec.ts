@@ -78,11 +78,11 @@ describe.each(settingsByChunksize())('$name', ({ backend, create, chunksize }) =
 
   it('the timeout is for one item, not for its chunk', async () => {
     const nap = async (x: number) => {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 200));
       return x;
     };
     expect(
-      await collect(range(0, 7).pipe(poolImap(nap, { pool: shared(), chunksize, timeout: 600 }))),
+      await collect(range(0, 7).pipe(poolImap(nap, { pool: shared(), chunksize, timeout: 1300 }))),
     ).toEqual(upTo(7));
   });
 
