@@ -197,7 +197,8 @@ describe.each(workerBackends)('$name', (backend) => {
       const seen = (realm.seen ??= []);
       process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
       const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;
-      await new Promise((resolve) => setImmediate(resolve));
+      // So slow that no message has more than one chunk, also on a queue.
+      await new Promise((resolve) => setTimeout(resolve, 25));
       gc();
       const alive = seen.filter((ref) => ref.deref()).length;
       seen.push(new WeakRef(item));
