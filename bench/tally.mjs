@@ -7,7 +7,7 @@ export class Tally {
   /** When the first result came, on the clock of `performance.now()`. */
   firstAt = Infinity;
   /**
-   * How long each single call took, in ms.
+   * Durations of the single calls, in ms.
    *
    * @type {number[]}
    */

@@ -30,7 +30,7 @@ export class BusyWorker {
   #isBusy = false;
   #isEnding = false;
   #isAlive = true;
-  /** How many items it runs before it looks at the clock. */
+  /** Number of items after which it looks at the clock. */
   #patience = 1;
 
   constructor(time: VirtualTime, channel: FarChannel, record: WorkersRecord, imports: readonly number[]) {

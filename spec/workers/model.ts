@@ -8,7 +8,7 @@ import {
 import type { Happening } from './run-scenario.js';
 import type { CallPlan, Scenario } from './scenario.js';
 
-/** What is left undone when nothing is left to happen, in words. */
+/** Lists what is still open when time has come to an end. */
 export function leftovers({ end, calls, blockers }: Scenario, happening: Happening): string[] {
   const { ends, isOver, hasEnded, stats } = happening;
   const found = isOver ? [] : ['time does not come to an end'];
@@ -23,7 +23,7 @@ export function leftovers({ end, calls, blockers }: Scenario, happening: Happeni
   return found;
 }
 
-/** Outcomes that differ from what the items' own runs explain, in words. */
+/** Lists the outcomes that the items' own runs do not explain. */
 export function wrongOutcomes(scenario: Scenario, happening: Happening): string[] {
   return scenario.calls.flatMap((plan, call) => {
     const callEnd = happening.ends[call];
@@ -36,7 +36,7 @@ export function wrongOutcomes(scenario: Scenario, happening: Happening): string[
   });
 }
 
-/** Runs that should not have been, in words. */
+/** Lists the runs that should not have happened. */
 export function wrongRuns({ calls }: Scenario, { record }: Happening): string[] {
   const found = [...record.faults];
   for (const run of record.begun.keys()) {
@@ -77,7 +77,7 @@ function isExplained(
   }
   const { reason } = outcome;
   if (reason === `thrown by ${index}`) return fate === 'throws';
-  // What takes about as long as it may can be late by the length of a message.
+  // The pool may count an item as late that takes nearly its whole timeout: a message takes time, too.
   const isLate = duration + 20 > timeout || fate === 'never ends';
   if (reason instanceof TaskTimeoutError) return isLate;
   const died = record.deaths.get(`${call}.${index}`) ?? 0;

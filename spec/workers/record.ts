@@ -7,17 +7,17 @@ export interface Item {
   readonly plan: ItemPlan;
 }
 
-/** What has really happened in the workers, whatever the pool makes of it. */
+/** Records what the virtual workers have done, whatever the pool reports. */
 export class WorkersRecord {
-  /** How often each attempt has begun, by `call.index.attempt`. */
+  /** Counts the starts of each attempt, by `call.index.attempt`. */
   readonly begun = new Map<string, number>();
   /** Attempts of which the pool has told its caller, so that they must not begin again. */
   readonly reported = new Set<string>();
-  /** How often a worker died while this item ran in it, by `call.index`. */
+  /** Counts the workers that died while they ran an item, by `call.index`. */
   readonly deaths = new Map<string, number>();
-  /** How often a worker died between two items, or before its first. */
+  /** Counts the workers that died while they ran nothing. */
   idleDeaths = 0;
-  /** What must never happen. */
+  /** Lists violations of the rules. */
   readonly faults: string[] = [];
 
   begin({ call, index }: Item, attempt: number): void {

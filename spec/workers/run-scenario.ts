@@ -11,12 +11,12 @@ import { VirtualTime } from './virtual-time.js';
 // Of some hundred that a scenario takes: what takes more goes round in circles.
 const MOST_TIMERS = 40_000;
 
-/** What became of a call. */
+/** The end of a call. */
 export type CallEnd =
   | { readonly type: 'outcomes'; readonly outcomes: ReadonlyArray<Settled<number>> }
   | { readonly type: 'error'; readonly reason: unknown };
 
-/** What came out of a scenario. */
+/** The result of a scenario. */
 export interface Happening {
   /** By call; undefined for one that is still open when nothing is left to happen. */
   readonly ends: ReadonlyArray<CallEnd | undefined>;
@@ -89,7 +89,7 @@ export async function runScenario(scenario: Scenario): Promise<Happening> {
   return { ends, record, isOver, hasEnded, stats: pool.stats };
 }
 
-/** Notes of which attempts the pool is told. */
+/** Records the attempts that the workers report to the pool. */
 function noteReports(executor: WorkersExecutor, record: WorkersRecord): void {
   const submit = executor.submit.bind(executor);
   executor.submit = (batch, onReport) => {

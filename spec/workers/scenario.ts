@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** What an item does, after `duration` ms, each time that it runs. */
+/** An item's behaviour in each of its runs. It acts after `duration` ms. */
 export interface ItemPlan {
   readonly duration: number;
   readonly fate: 'returns' | 'throws' | 'crashes' | 'never ends' | 'leaves an error behind';
@@ -25,7 +25,7 @@ export interface Scenario {
   readonly processes: number;
   /** `true`: threads, which share memory with the pool. `false`: processes, which can only be sent messages. */
   readonly isShared: boolean;
-  /** How the workers run items: as the package's own session, or in one go, deaf to all messages. */
+  /** `session`: workers run the package's own session. `busy`: they run items without a pause and hear no message meanwhile. */
   readonly workers: 'session' | 'busy';
   readonly maxtasksperchild: number;
   readonly hasFinalizer: boolean;

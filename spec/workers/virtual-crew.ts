@@ -6,10 +6,10 @@ import type { BusyWorker } from './busy-worker.js';
 import type { SessionWorker } from './session-worker.js';
 import type { VirtualTime } from './virtual-time.js';
 
-/** What runs at the far end of a virtual channel. */
+/** The worker's end of a virtual channel. */
 export type FarSide = BusyWorker | SessionWorker;
 
-/** How virtual workers are, and what they run. */
+/** Describes virtual workers and what they run. */
 export interface CrewPlan {
   readonly time: VirtualTime;
   readonly isShared: boolean;
@@ -19,7 +19,7 @@ export interface CrewPlan {
   farSide(channel: FarChannel, greeting: Greeting): FarSide;
 }
 
-/** What the far side has of its channel. */
+/** The channel, as the far side sees it. */
 export interface FarChannel {
   readonly workerId: number;
   readonly ledger: SharedLedger | undefined;
@@ -60,7 +60,7 @@ export class VirtualWorker {
   readonly #events: WorkerEvents;
   readonly #onGone: () => void;
   readonly #ledger: SharedLedger | undefined;
-  /** What has not arrived yet; the near side may take it in at once. */
+  /** Messages that have not arrived. The near side may read them at once. */
   readonly #inTransit: FromWorker[] = [];
   #began: Running | undefined;
   #farSide: FarSide | undefined;
@@ -114,7 +114,7 @@ export class VirtualWorker {
     const ledger = this.#ledger;
     return {
       post: (message: ToWorker) => {
-        // What is sent to a worker that has not started waits for it.
+        // A message waits for a worker that has not started.
         const arrive = (): void => {
           if (!this.isAlive) return;
           if (this.#farSide) this.#farSide.receive(message);

@@ -11,7 +11,7 @@ export class VirtualTime {
   #order = 0;
   #now = 0;
 
-  /** What the code under test is given for a clock. */
+  /** The clock of the code under test. */
   readonly clock = {
     now: (): number => this.#now,
     after: (ms: number, callback: () => void): (() => void) => {

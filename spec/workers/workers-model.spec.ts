@@ -7,7 +7,7 @@ import { scenarios, type CallPlan, type Scenario } from './scenario.js';
 // `npm run fuzz -- --minutes 10` looks for longer.
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5);
 
-/** What random scenarios show to be wrong, with the scenario that shows it; undefined if nothing is found in time. */
+/** Searches for a scenario that breaks a rule; returns a report of it, or undefined if time runs out first. */
 async function search(
   differences: (scenario: Scenario, happening: Happening) => readonly string[],
   arbitrary = scenarios,

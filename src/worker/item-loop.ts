@@ -100,7 +100,7 @@ export class ItemLoop {
     const { port, pace, outbox } = this.#state;
     if (!pace.isTime(isHurried)) return undefined;
     const now = pace.look();
-    const isDue = now - outbox.since(now) >= SEND_AFTER;
+    const isDue = now - outbox.since >= SEND_AFTER;
     const isBreathless = now - this.#breath >= port.breatheAfter;
     // Between items that follow at once, nothing happens that could be blamed on the one before.
     if (isDue || isBreathless) this.#rest();

@@ -26,22 +26,19 @@ export class Outbox {
   /** Parts that are complete. */
   #parts: Part[] = [];
   #part: Part | undefined;
-  /** Since when the first of them waits for company. */
-  #since: number | undefined;
 
   constructor(port: WorkerPort) {
     this.#port = port;
   }
 
-  /** Since when results wait for others; `now` if none does. */
-  since(now: number): number {
-    return this.#since ?? now;
+  /** Since when results wait for others, while a batch runs. */
+  get since(): number {
+    return (this.#parts[0] ?? this.#part)?.from ?? Infinity;
   }
 
   /** The results that come next are those of this batch. */
   begin({ seq }: BatchMessage, stopwatch: Stopwatch | undefined): void {
     this.#part = newPart(seq, stopwatch, this.#port.ownTime());
-    this.#since ??= this.#part.from;
   }
 
   add(value: unknown, moved: readonly object[]): void {
@@ -61,7 +58,6 @@ export class Outbox {
   end(): void {
     this.#close();
     this.#part = undefined;
-    if (this.#parts.length === 0) this.#since = undefined;
   }
 
   /** Sends what is here. */
@@ -70,7 +66,6 @@ export class Outbox {
     const { seq, stopwatch } = this.#part ?? {};
     const parts = this.#parts;
     this.#part = seq === undefined ? undefined : newPart(seq, stopwatch, now);
-    this.#since = this.#part?.from;
     if (parts.length === 0) return;
     this.#parts = [];
     const observer = parts.find((part) => part.stopwatch)?.stopwatch;

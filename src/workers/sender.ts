@@ -49,12 +49,11 @@ export class Sender {
    */
   send(seq: number, batch: Batch, most: number, mayWait: boolean): Sent {
     this.#define(batch.call.loaded as Shipment);
-    const { length } = batch.items;
-    if (mayWait && batch.isLight && most > 0 && !batch.call.transfer && this.#isSmall(batch.items[0], 2)) {
+    if (mayWait && batch.isLight && !batch.call.transfer && this.#isSmall(batch.items[0], 2)) {
       this.#gather(this.#message(seq, batch, batch.items));
       return { items: 1, unsendable: undefined };
     }
-    const items = Math.min(length, most);
+    const items = Math.min(batch.items.length, most);
     try {
       this.#post(seq, batch, items);
       return { items, unsendable: undefined };
@@ -72,18 +71,12 @@ export class Sender {
     this.#link.post({ type: 'gathered', batches });
   }
 
-  /** Sends another message than a batch. */
-  tell(message: Exclude<ToWorker, { type: 'batch' }>): void {
-    this.flush();
-    this.#link.post(message);
-  }
-
   /** Lets the worker know a function. */
   #define(shipment: Shipment): void {
     if (this.#known.has(shipment.id)) return;
     this.#forget();
     try {
-      this.tell({ type: 'define', shipment });
+      this.#tell({ type: 'define', shipment });
     } catch (cause) {
       throw new UnshippableFunctionError(
         `Cannot send the function to this kind of worker: what it captured cannot be copied there (${String(cause)})`,
@@ -102,7 +95,13 @@ export class Sender {
     this.#forgotten = functions.gone;
     const ids = [...this.#known].filter((id) => !functions.has(id));
     for (const id of ids) this.#known.delete(id);
-    if (ids.length > 0) this.tell({ type: 'forget', ids });
+    if (ids.length > 0) this.#tell({ type: 'forget', ids });
+  }
+
+  /** Sends another message than a batch. */
+  #tell(message: Exclude<ToWorker, { type: 'batch' }>): void {
+    this.flush();
+    this.#link.post(message);
   }
 
   #gather(message: BatchMessage): void {

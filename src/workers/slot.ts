@@ -129,12 +129,8 @@ export class Slot {
     if (state.type === 'off') return;
     this.#state = { type: 'off' };
     this.#options.notices.gone(this.workerId);
-    if (state.worker) this.#closing(state.worker);
-  }
-
-  #closing({ link }: Worker): void {
-    link.hold(false);
-    link.close();
+    state.worker?.link.hold(false);
+    state.worker?.link.close();
   }
 
   #kill(why: 'late' | 'unwanted'): void {

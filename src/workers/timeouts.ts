@@ -43,8 +43,7 @@ export class Timeouts {
     this.#timeout = Infinity;
   }
 
-  /** True if the item has had its time. */
-  wasLate(item: Running): boolean {
+  #wasLate(item: Running): boolean {
     return this.#late?.seq === item.seq && this.#late.position === item.position;
   }
 
@@ -58,7 +57,7 @@ export class Timeouts {
     const left = running ? running.since + timeout - this.#timed.now() : timeout;
     if (!running || left > 0) {
       this.#lookAfter(Math.max(Math.min(left, this.#timeout), 1));
-    } else if (this.wasLate(running)) {
+    } else if (this.#wasLate(running)) {
       this.#timed.kill();
     } else {
       // This thread may have been busy itself: what the worker has said meanwhile counts first.

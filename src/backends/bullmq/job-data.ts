@@ -31,7 +31,7 @@ export interface AnswerData {
   readonly answer: string;
 }
 
-/** What has become of a batch's items, from the first one on. */
+/** Outcomes of a batch's items, from the first one on. */
 export interface Answer {
   /** One for each item that is done; what stands at the place of a failure has no meaning. */
   readonly values: Packed;

@@ -209,7 +209,6 @@ function isNotice(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return (
     error.message === 'Worker exited unexpectedly' ||
-    error.message === 'Terminating worker thread' ||
     // What writing to a process that has gone ends with.
     code === 'EPIPE' ||
     code === 'ERR_IPC_CHANNEL_CLOSED'
