@@ -1,8 +1,7 @@
 import type { Batch, Call } from '../executor/batch.js';
 import type { Rejection } from '../executor/report.js';
-import type { PoolEvent, ReportedEvent, SentEvent, WorkerEvent } from '../executor/observer.js';
+import type { PoolEvent, ReportedEvent, SentEvent, WorkerEvent, WorkerCrash } from '../executor/observer.js';
 import { getTaskInfo } from '../executor/task-info.js';
-import type { WorkerCrash } from '../executor/worker-crash.js';
 import type { TraceData, TraceItem, TraceMark, TraceMessage, TraceStart } from './trace-data.js';
 
 /**

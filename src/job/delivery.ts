@@ -1,11 +1,7 @@
-import { AllAtOnce } from './all-at-once.js';
-import { AsReady } from './as-ready.js';
 import type { Demand } from './demand.js';
-import { InOrder } from './in-order.js';
 import type { JobCaller } from './job-place.js';
 import type { JobSpec, Outlet } from './job-spec.js';
-import { Fault, type Output } from './output.js';
-import type { Values } from './result-slice.js';
+import { AllAtOnce, AsReady, Fault, InOrder, type Output, type Values } from './output.js';
 
 const OUTPUTS = { 'in-order': InOrder, 'as-ready': AsReady, 'all-at-once': AllAtOnce };
 

@@ -5,3 +5,27 @@ export interface Demand {
   /** Calls `resume` each time that room may have come back, until the returned function is called. */
   onRoom(resume: () => void): () => void;
 }
+
+/** Callbacks that are called together, each time, in turn: whoever was called first comes last next time. */
+export class Waiters {
+  /** Made when somebody waits. */
+  #callbacks: Set<() => void> | undefined;
+
+  /** Adds a callback; returns what removes it. */
+  add(callback: () => void): () => void {
+    const callbacks = (this.#callbacks ??= new Set());
+    // An entry of its own, so that the same function may wait twice.
+    const entry = (): void => callback();
+    callbacks.add(entry);
+    return () => void callbacks.delete(entry);
+  }
+
+  call(): void {
+    const callbacks = this.#callbacks;
+    if (!callbacks || callbacks.size === 0) return;
+    const now = [...callbacks];
+    for (const callback of now) if (callbacks.has(callback)) callback();
+    const [first] = now;
+    if (first && now.length > 1 && callbacks.delete(first)) callbacks.add(first);
+  }
+}

@@ -7,12 +7,11 @@ import { PoolClosedError, PoolTerminatedError } from '../errors.js';
 import type { Demand } from './demand.js';
 import type { Flight } from './flight.js';
 import { Job } from './job.js';
-import type { JobPlace } from './job-place.js';
+import type { JobPlace, Tally } from './job-place.js';
 import type { JobSpec, Outlet } from './job-spec.js';
 import { LinkedList } from './linked-list.js';
 import { Observers } from './observers.js';
 import { Recaller } from './recaller.js';
-import type { Tally } from './tally.js';
 import { Tempos } from './tempo.js';
 import { Turns } from './turns.js';
 

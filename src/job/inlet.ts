@@ -5,7 +5,7 @@ import { Arrivals } from './arrivals.js';
 import type { JobExecutor } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
 import { ItemQueue } from './item-queue.js';
-import { CHUNKS_PER_WORKER } from './limits.js';
+import { CHUNKS_PER_WORKER } from './sizing.js';
 import { Queue } from './queue.js';
 
 /** A batch as the engine has it. */

@@ -2,11 +2,17 @@ import type { Executor } from '../executor/executor.js';
 import type { Demand } from './demand.js';
 import type { Job } from './job.js';
 import type { Outlet } from './job-spec.js';
-import type { Tally } from './tally.js';
 import type { Tempos } from './tempo.js';
 
 /** What a job asks of the executor that it runs on. */
 export type JobExecutor = Pick<Executor, 'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer'>;
+
+/** How many items ended in which way, over all jobs of a pool. */
+export interface Tally {
+  done: number;
+  failed: number;
+  retried: number;
+}
 
 /** What all jobs of a pool have in common. */
 export interface JobPlace {

@@ -2,7 +2,7 @@ import type { Call } from '../executor/batch.js';
 import type { Report } from '../executor/report.js';
 import type { TypedArray } from '../executor/typed-array.js';
 import { Delivery } from './delivery.js';
-import type { Demand } from './demand.js';
+import { type Demand, Waiters } from './demand.js';
 import { Flight } from './flight.js';
 import { Inlet } from './inlet.js';
 import type { JobCaller, JobPlace } from './job-place.js';
@@ -12,7 +12,6 @@ import { Outcomes } from './outcomes.js';
 import { Fault } from './output.js';
 import { Sizing } from './sizing.js';
 import { Turn } from './turns.js';
-import { Waiters } from './waiters.js';
 
 /**
  * One mapping from beginning to end: takes items in, hands batches out, takes reports in, lets results out.

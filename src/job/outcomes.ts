@@ -3,7 +3,7 @@ import { Attempts } from './attempts.js';
 import type { Delivery } from './delivery.js';
 import type { Inlet, QueuedBatch } from './inlet.js';
 import type { JobSpec } from './job-spec.js';
-import type { Tally } from './tally.js';
+import type { Tally } from './job-place.js';
 
 /** Turns reports into outcomes of items, and has those run again that have none yet. */
 export class Outcomes {

@@ -1,9 +1,39 @@
 import type { Results } from '../executor/report.js';
 import type { JobExecutor } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
-import { BUFFERSIZE, CHUNKS_AHEAD, CHUNKS_PER_WORKER, LIGHTEST, QUICK_CHUNK } from './limits.js';
-import { MessageSize } from './message-size.js';
-import type { Tempo } from './tempo.js';
+import { MessageSize, type Tempo } from './tempo.js';
+
+/**
+ * Chunks for each worker that `poolMap` cuts its items into when no `chunksize` is given: Python's number. More
+ * chunks balance uneven items better, fewer cost less per item. Where messages carry as many chunks as are worth
+ * sending at once, each item is one.
+ */
+export const CHUNKS_PER_WORKER = 4;
+
+/**
+ * Chunks for each worker that wait, cut and ready, for a source that is read on demand. More hide a slow source
+ * better, fewer hold fewer items in memory and take fewer that a later `take(n)` would not have needed.
+ */
+const CHUNKS_AHEAD = 2;
+
+/**
+ * The default `buffersize`: items taken from a source on demand and not delivered yet. More let the other workers
+ * run further ahead of one slow item before they have to wait for it, fewer bound the memory more tightly.
+ */
+const BUFFERSIZE = 1024;
+
+/**
+ * A chunk that takes less than this, in ms, may be sent to a worker that is not done with the one before it, so
+ * that the worker need not wait for the next. Higher saves the way to the worker (about 0.1 ms) for slower chunks,
+ * where it matters less; lower keeps fewer chunks waiting behind a slow one while another worker could take them.
+ */
+const QUICK_CHUNK = 10;
+
+/**
+ * The least part of a place at a worker that a lone call takes, however quick it is. Less lets more of them travel in one
+ * message, more gives a call that turns out slow fewer others to keep waiting.
+ */
+const LIGHTEST = 1 / 16;
 
 /** How much of a job goes out at once, and how much is worth having here, by how long its items take. */
 export class Sizing {

@@ -1,6 +1,12 @@
 import type { Job } from './job.js';
-import { MOST_CHARGED } from './limits.js';
 import { Entry, LinkedList } from './linked-list.js';
+
+/**
+ * Most that a job is charged for one batch, in ms of a worker's time, when jobs take turns by time. Higher lets more
+ * quick items of others go ahead of a slow one; lower keeps a busy machine, where any item may seem slow, from holding
+ * a job back.
+ */
+const MOST_CHARGED = 10;
 
 /** What is known of one job's turns. */
 export class Turn {

@@ -1,8 +1,7 @@
 import type { Clock } from '../executor/clock.js';
 import { ResultTimeoutError } from '../errors.js';
-import type { Demand } from '../job/demand.js';
+import { type Demand, Waiters } from '../job/demand.js';
 import type { Outlet } from '../job/job-spec.js';
-import { Waiters } from '../job/waiters.js';
 import { checkValue, rules } from './check-options.js';
 
 interface Waiting<R> {

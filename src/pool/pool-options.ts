@@ -2,7 +2,7 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { Executor } from '../executor/executor.js';
 import type { ErrorClass } from '../wire/unpack-error.js';
 import type { WebWorker } from '../executor/web-worker.js';
-import type { WorkerCrash } from '../executor/worker-crash.js';
+import type { WorkerCrash } from '../executor/observer.js';
 
 /** How a pool runs its workers. */
 export interface PoolOptions {

@@ -3,7 +3,7 @@ export type * from '../executor/batch.js';
 export type * from '../executor/executor.js';
 export type * from '../executor/observer.js';
 export type * from '../executor/report.js';
-export type { WorkerCrash } from '../executor/worker-crash.js';
+export type { WorkerCrash } from '../executor/observer.js';
 export type { AnyFunction } from '../function/any-function.js';
 export type { ItemRun, RunEnding } from './virtual-worker.js';
 export {

@@ -1,7 +1,6 @@
 import type { Clock } from '../executor/clock.js';
-import type { PoolObserver, WorkerEvent } from '../executor/observer.js';
+import type { PoolObserver, WorkerEvent, WorkerCrash } from '../executor/observer.js';
 import { callBack } from '../executor/uncaught.js';
-import type { WorkerCrash } from '../executor/worker-crash.js';
 
 /** How a worker has ended. */
 export interface WorkerEnd extends WorkerCrash {

@@ -1,5 +1,5 @@
 import type { Clock } from '../executor/clock.js';
-import type { WorkerCrash } from '../executor/worker-crash.js';
+import type { WorkerCrash } from '../executor/observer.js';
 import type { AnyFunction } from '../function/any-function.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { ErrorClass } from '../wire/unpack-error.js';

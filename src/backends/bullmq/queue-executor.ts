@@ -3,7 +3,7 @@ import { PoolError, WorkerCrashedError } from '../../errors.js';
 import * as errors from '../../errors.js';
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, CancelMode, Executor, Workers } from '../../executor/executor.js';
-import { realClock } from '../../executor/real-clock.js';
+import { realClock } from '../../executor/clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import type { Shipment } from '../../wire/shipment.js';

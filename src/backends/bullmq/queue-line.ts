@@ -1,7 +1,7 @@
 import { Queue, QueueEvents, QueueEventsProducer } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { CancelMode } from '../../executor/executor.js';
-import { realClock } from '../../executor/real-clock.js';
+import { realClock } from '../../executor/clock.js';
 import { controlOf } from './control-of.js';
 import type { JobData } from './job-data.js';
 import { LONGEST_GOODBYE } from './limits.js';

@@ -1,7 +1,7 @@
 import { UncloneableError } from '../../errors.js';
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
-import { realClock } from '../../executor/real-clock.js';
+import { realClock } from '../../executor/clock.js';
 import type { OnReport, Rejection, Results } from '../../executor/report.js';
 import { Submission } from '../../executor/submission.js';
 import { noteTaskInfo } from '../../executor/task-info.js';

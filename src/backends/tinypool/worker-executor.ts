@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Executor } from '../../executor/executor.js';
-import { realClock } from '../../executor/real-clock.js';
+import { realClock } from '../../executor/clock.js';
 import { isCloneable } from '../../wire/is-cloneable.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions } from '../../workers/workers-options.js';

@@ -1,7 +1,7 @@
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import type { PoolObserver } from '../../executor/observer.js';
-import { realClock } from '../../executor/real-clock.js';
+import { realClock } from '../../executor/clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import { MESSAGE_TIME } from '../../workers/message-time.js';
