@@ -123,14 +123,15 @@ describe('a name that is missing when the function runs', () => {
 });
 
 describe('captured values', () => {
-  it('are those of the moment when the function was first used', async () => {
+  it('are those of the moment of each call', async () => {
     let factor = 2;
     const fn = (x: number): number => x * factor;
     expect(await within(pool().apply(fn, [5]))).toBe(10);
     factor = 3;
-    expect(await within(pool().apply(fn, [5]))).toBe(10);
-    const again = (x: number): number => x * factor;
-    expect(await within(pool().apply(again, [5]))).toBe(15);
+    expect(await within(pool().apply(fn, [5]))).toBe(15);
+    const later = pool().apply(fn, [5]);
+    factor = 4;
+    expect(await within(later)).toBe(15);
   });
 
   it('are copies, which the function may change for itself', async () => {

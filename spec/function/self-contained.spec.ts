@@ -4,9 +4,12 @@ import { parse } from 'acorn';
 import { describe, expect, it } from 'vitest';
 import { freeNames } from '../../dist/function/free-names.js';
 import { isSurelySelfContained } from '../../dist/function/is-surely-self-contained.js';
+import { loadParsers } from '../../dist/function/parsers.js';
 import { workerGlobals } from '../../dist/function/worker-globals.js';
 
 const require = createRequire(import.meta.url);
+
+const parsers = loadParsers();
 
 const isGlobal = (name: string): boolean => workerGlobals.has(name);
 
@@ -78,7 +81,7 @@ const UNCERTAIN = [
 describe('a look at the tokens', () => {
   it.each(CERTAIN)('sees that nothing is missing: %s', async (text) => {
     expect(isSurelySelfContained(text, isGlobal)).toBe(true);
-    const { names, bound, imports } = await freeNames(`(${text})`, false);
+    const { names, bound, imports } = freeNames(parsers, `(${text})`, false);
     expect([...names.keys()].filter((name) => !isGlobal(name))).toEqual([]);
     expect([bound, imports]).toEqual([[], false]);
   });
@@ -94,7 +97,7 @@ describe('a look at the tokens', () => {
       for (const text of functionsIn(await readFile(require.resolve(name), 'utf8'))) {
         if (!isSurelySelfContained(text, isGlobal)) continue;
         certain++;
-        const { names, bound, imports } = await freeNames(`(${text})`, false);
+        const { names, bound, imports } = freeNames(parsers, `(${text})`, false);
         const missing = [...names.keys()].filter((one) => !isGlobal(one));
         expect({ text, missing, bound, imports }).toEqual({ text, missing: [], bound: [], imports: false });
       }

@@ -106,6 +106,7 @@ export class SessionWorker {
         await this.#time.wait(imports[Number((shipment as { name?: string }).name)] ?? 0);
         return this.#run;
       },
+      forget: () => undefined,
       breatheAfter: ledger ? 10 : 0,
       breathe: () => this.#time.wait(0),
       exit: () => this.#leave(0),

@@ -1,17 +1,26 @@
-import type { ClosureTravel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 import { Capture } from './capture.js';
 import { refusal } from './refusal.js';
+import type { Reading, Way } from './way.js';
 
 /**
  * The way of any other function: its source, with all that it captured.
  *
- * @throws UnshippableFunctionError (rejects) that tells everything in the way.
+ * @param warn - Tells the program what is different in a worker.
+ * @returns What throws an UnshippableFunctionError that tells everything in the way.
  */
-export async function byClosure(fn: AnyFunction): Promise<ClosureTravel> {
-  const name = fn.name || 'anonymous';
-  const capture = new Capture(fn);
-  await capture.code(fn, { name, usedBy: name, at: 'its definition' });
-  if (capture.obstacles.length > 0) throw refusal(name, capture.obstacles);
-  return capture.travel();
+export function byClosure(warn: (what: string) => void): Way {
+  const read = (fn: AnyFunction, hooks: readonly AnyFunction[]): Reading => {
+    const capture = new Capture(fn, hooks);
+    const travel = capture.travel();
+    const { all } = capture.obstacles;
+    if (all.length > 0) throw refusal(fn.name || 'anonymous', all);
+    for (const stale of capture.stale) {
+      warn(
+        `'${stale}' has changed since it was sent with a function: a captured value of more than 64 kB is read once; capture another object in its place, or pass it as part of the item`,
+      );
+    }
+    return { travel, isCurrent: () => capture.isCurrent(), again: (others) => read(fn, others) };
+  };
+  return read;
 }

@@ -3,6 +3,7 @@ import type { AnyFunction } from './any-function.js';
 import { explainName, helpersOfTools } from './helpers-of-tools.js';
 import { isStrict } from './is-strict.js';
 import { isSurelySelfContained } from './is-surely-self-contained.js';
+import { loadParsers } from '#parsers';
 import { isNative, readSource } from './read-source.js';
 import { UnshippableFunctionError } from '../errors.js';
 import { webGlobals } from './web-globals.js';
@@ -28,7 +29,9 @@ export function byText(wayOut: string): (fn: AnyFunction) => Promise<SourceTrave
 
 /** The source as an expression, if a parser finds it self-contained. */
 async function inspect(fn: AnyFunction, wayOut: string): Promise<string> {
-  const { name, code, names, optional, bound, imports, ownThis, isClass } = await readSource(fn);
+  // oxlint-disable-next-line typescript/await-thenable -- a page waits for them: `#parsers` is another file there
+  const source = readSource(fn, await loadParsers());
+  const { name, code, names, optional, bound, imports, ownThis, isClass } = source;
   const free = [...names.keys()].filter((one) => !isGlobal(one) && !optional.has(one));
   const helpers = free.filter((one) => helpersOfTools.has(one));
   const foreign = [

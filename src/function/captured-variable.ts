@@ -7,6 +7,8 @@ export interface CapturedVariable {
     'data' | 'function' | 'class' | 'object' | 'import' | 'reference' | 'global' | 'shared memory';
   /** Size of what is copied, in bytes; undefined where nothing is. */
   readonly bytes: number | undefined;
+  /** When its value is read: at each call, or once, as it cannot change, is shared, imported, or larger than 64 kB. */
+  readonly read: 'at each call' | 'once';
   /** Where an import or a reference comes from. */
   readonly from: string | undefined;
 }

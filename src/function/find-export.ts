@@ -1,8 +1,12 @@
-import { realpathSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isImportable } from './is-importable.js';
+import type { AnyFunction } from './any-function.js';
 import type { Script } from './find-script.js';
+import { exportsOf } from './imports-of.js';
+import { isImportable } from './is-importable.js';
+import { leadsToEntry } from './leads-to-entry.js';
+import type { Location } from './locate.js';
+import type { Place } from './script-scopes.js';
 
 /** Where a value is to be found from a module's exports. */
 export interface ExportPath {
@@ -12,13 +16,24 @@ export interface ExportPath {
 
 const require = createRequire(import.meta.url);
 
-/** Finds `value` among the exports of the module that `script` is, if that is loaded and is not the entry file. */
-export async function findExport(value: unknown, script: Script): Promise<ExportPath | undefined> {
-  if (script.url.startsWith('node:')) return findBuiltin(value);
-  if (!script.url.startsWith('file:') || isEntry(script.url) || !isImportable(script.url)) return undefined;
-  const exports = await exportsOf(script);
-  const path = exports && pathTo(value, exports);
-  return path && { url: script.url, path };
+/**
+ * Finds a function among the exports of the module that defines it, if that is not the entry file.
+ *
+ * @param location - Asks V8 where the function stands, and what the variables of its module are.
+ */
+export function findExport(
+  fn: AnyFunction,
+  { script, place }: { readonly script: Script; readonly place: Place | undefined },
+  location: () => Location | undefined,
+): ExportPath | undefined {
+  const { url } = script;
+  if (url.startsWith('node:')) return findBuiltin(fn);
+  if (!url.startsWith('file:') || leadsToEntry(url) || !isImportable(url)) return undefined;
+  // What replaces a member while the program runs is not there when a worker imports the module.
+  if (place?.isPatch && !place.scope.isOnce) return undefined;
+  const exports = script.isModule ? exportsOfModule(fn, script, place, location) : exportsOfCommonJs(url);
+  const path = exports && pathTo(fn, exports);
+  return path && { url, path };
 }
 
 /** What Node's modules hold, and how many of them were loaded when it was collected. */
@@ -53,35 +68,40 @@ export function findRequired(value: unknown): ExportPath | undefined {
   for (const [file, module] of Object.entries(require.cache)) {
     if (module?.exports !== value) continue;
     const url = pathToFileURL(file).href;
-    if (!isEntry(url)) return { url, path: ['default'] };
+    if (!leadsToEntry(url)) return { url, path: ['default'] };
   }
   return undefined;
 }
 
-/** True for the file that the program was started with: importing it would start the program again. */
-function isEntry(url: string): boolean {
-  const [, entry] = process.argv;
-  return entry !== undefined && fileURLToPath(new URL(url)) === fileOf(entry);
-}
-
-const files = new Map<string, string>();
-
-function fileOf(entry: string): string {
-  const known = files.get(entry);
-  if (known !== undefined) return known;
-  let file = entry;
-  try {
-    file = realpathSync(require.resolve(entry));
-  } catch {
-    // Given to Node in a way that leaves no file to find.
+/**
+ * The exports of a module by its source and its variables: to import it would have to wait until it is evaluated, and it may
+ * be waiting for us.
+ */
+function exportsOfModule(
+  fn: AnyFunction,
+  script: Script,
+  place: Place | undefined,
+  location: () => Location | undefined,
+): object {
+  const variables = location()?.scopes.find(({ type }) => type === 'Module')?.variables ?? {};
+  const found: Record<string, unknown> = {};
+  for (const { exported, local, at } of exportsOf(script)) {
+    const isDefault = local === undefined && place?.at[0] === at[0] && place.at[1] === at[1];
+    if (local !== undefined && place && isReplaced(place, local)) continue;
+    if (isDefault) found[exported] = fn;
+    else if (local !== undefined && local in variables) found[exported] = variables[local];
   }
-  files.set(entry, file);
-  return file;
+  return found;
 }
 
-/** The exports of a module that is loaded. Nothing is loaded for the question: that could have effects. */
-async function exportsOf({ url, isModule }: Script): Promise<object | undefined> {
-  if (isModule) return (await import(url)) as object;
+/** True for a variable that functions of the module assign. */
+function isReplaced({ scope }: Place, name: string): boolean {
+  let top = scope;
+  while (top.upper && !top.variables.has(name)) top = top.upper;
+  return top.variables.get(name)?.isAssignedInside === true;
+}
+
+function exportsOfCommonJs(url: string): object | undefined {
   const module = require.cache[fileURLToPath(url)];
   return module && { default: module.exports as unknown };
 }

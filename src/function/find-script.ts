@@ -1,5 +1,6 @@
 import type { AnyFunction } from './any-function.js';
-import { openSession, type Location } from './locate.js';
+import { Inspector } from './inspector.js';
+import type { Location } from './locate.js';
 import { scriptByDebugger } from './script-by-debugger.js';
 import { scriptByFile } from './script-by-file.js';
 
@@ -19,16 +20,12 @@ const scripts = new Map<string, Script>();
  *
  * @returns Undefined where there is no inspector.
  */
-export async function findScript(fn: AnyFunction, location: Location): Promise<Script | undefined> {
+export function findScript(fn: AnyFunction, location: Location): Script | undefined {
   const known = scripts.get(location.scriptId);
   if (known) return known;
-  const session = await openSession();
-  if (!session) return undefined;
-  try {
-    const script = scriptByFile(session, fn, location) ?? scriptByDebugger(session, location.scriptId);
-    if (script) scripts.set(location.scriptId, script);
-    return script;
-  } finally {
-    session.disconnect();
-  }
+  const script = Inspector.use(
+    (inspector) => scriptByFile(inspector, fn, location) ?? scriptByDebugger(inspector, location.scriptId),
+  );
+  if (script) scripts.set(location.scriptId, script);
+  return script;
 }

@@ -1,78 +1,142 @@
-import type { Node } from 'acorn';
-import { loadParsers } from '#parsers';
+import type { Reference } from 'eslint-scope';
+import type { Parsers } from './parsers.js';
+import { childrenOf, keyOf, type SyntaxNode } from './syntax.js';
 
 /** What a piece of source takes from outside itself. */
 export interface FreeNames {
-  /** Variables that it neither declares nor gets as parameters, and how it uses each. */
-  readonly names: ReadonlyMap<string, Use>;
-  /** Those of them that may be missing, as they are only asked about by `typeof`. */
+  /** Variables that it neither declares nor gets as parameters. */
+  readonly names: ReadonlyMap<string, FreeName>;
+  /** Where it names itself; undefined if it has no name of its own. */
+  readonly self: FreeName | undefined;
+  readonly selfName: string | undefined;
+  /** Variables that may be missing, as they are only asked about by `typeof`. */
   readonly optional: ReadonlySet<string>;
   /** Syntax that only means something where the source was written: `this`, `super`, `import.meta` ... */
   readonly bound: readonly string[];
   /** It is a method that says `this`, and so works only when it is called on its object. */
   readonly ownThis: boolean;
-  /** The variable that a class extends. */
-  readonly extended: string | undefined;
-  /** Where a method's name is computed: in the source, from and to. */
-  readonly computedName: readonly [from: number, to: number] | undefined;
+  /** Where a method's name is computed. */
+  readonly computedName: Range | undefined;
   /** It has an `import()`, which depends on the file where it stands. */
   readonly imports: boolean;
+  /** What only a class has; undefined for a function. */
+  readonly classBody: ClassBody | undefined;
+}
+
+/** From one place of the source to another. */
+export type Range = readonly [from: number, to: number];
+
+/** How a variable is used. */
+export interface FreeName {
+  readonly mentions: readonly Mention[];
+  /** The members that are read of it, where that is all that is done with it. */
+  readonly use: Use;
+  /** It is assigned. */
+  readonly isWritten: boolean;
 }
 
 /** The members that are read of a variable, where that is all that is done with it. */
 export type Use = ReadonlySet<string> | 'whole';
+
+/** One place where a variable stands. */
+export interface Mention {
+  readonly at: Range;
+  /** It is called, so that what is called must not get a `this`; or it is `{ name }`, short for `{ name: name }`. */
+  readonly form: 'value' | 'call' | 'shorthand';
+  /** A function without a name that is assigned here, and takes the variable's. */
+  readonly named: Range | undefined;
+}
+
+/** A method or accessor that a class has by its source. */
+export interface Method {
+  /** Undefined if it is computed. */
+  readonly name: string | undefined;
+  readonly isStatic: boolean;
+  readonly kind: 'method' | 'get' | 'set' | 'constructor';
+  readonly at: Range;
+}
+
+/** What runs when a class is defined. */
+export interface ClassBody {
+  /** What it extends, as an expression; undefined if it extends nothing. */
+  readonly heritage: { readonly at: Range; readonly name: string | undefined } | undefined;
+  /** Static fields and blocks: what they made of the class is part of its state. Of a private field, only its value. */
+  readonly statics: readonly Range[];
+  /** What a worker does not evaluate: those, and an expression that the class extends. */
+  readonly gone: readonly Range[];
+  /** Static private fields. */
+  readonly privateStatics: readonly string[];
+  readonly methods: readonly Method[];
+  /** Instances have private members. */
+  readonly hasPrivates: boolean;
+  /** Its closing bracket. */
+  readonly end: number;
+  /** Variables that what runs at the definition takes from outside. */
+  readonly early: ReadonlySet<string>;
+  /** Those of them that nothing else takes: V8 may have forgotten them. */
+  readonly earlyOnly: ReadonlySet<string>;
+}
 
 /**
  * Lists what `expression`, the source of one function or class, takes from outside.
  *
  * @param method - The function stands in an object literal that is not part of it.
  */
-export async function freeNames(expression: string, method: boolean): Promise<FreeNames> {
-  const [acorn, eslintScope] = await loadParsers();
+export function freeNames([acorn, eslintScope]: Parsers, expression: string, method: boolean): FreeNames {
   // As a module, because import.meta has to parse in order to be refused by name.
   const program = acorn.parse(expression, { ecmaVersion: 'latest', sourceType: 'module', ranges: true });
   // Without `ignoreEval`, no name would be resolved in a function that says `eval`, not even its parameters.
-  const scopes = eslintScope.analyze(program, { ecmaVersion: 2022, sourceType: 'module', ignoreEval: true });
-  const findings: Findings = { guarded: new Set(), members: new Map(), bound: new Set(), imports: false };
-  const root = program as unknown as AnyNode;
-  const start = method ? firstMember(root) : root;
+  const { scopes, globalScope } = eslintScope.analyze(program, {
+    ecmaVersion: 2022,
+    sourceType: 'module',
+    ignoreEval: true,
+  });
+  const root = program as unknown as SyntaxNode;
+  const start = method ? firstMember(root) : (root['body'] as SyntaxNode[])[0];
+  const subject = method ? start : (start?.['expression'] as SyntaxNode | undefined);
+  const findings = newFindings();
   if (start) inspect(start, { lexicalThis: true, lexicalSuper: true }, findings);
-  const ownThis = method && start !== undefined && saysThis(start);
-  const names = new Map<string, Set<string> | 'whole'>();
+  const classBody = subject && subject.type.startsWith('Class') ? readClass(subject) : undefined;
+  const names = new Map<string, Reference[]>();
   const optional = new Set<string>();
   const needed = new Set<string>();
-  for (const { identifier } of scopes.globalScope?.through ?? []) {
-    (findings.guarded.has(identifier) ? optional : needed).add(identifier.name);
-    addUse(names, identifier.name, findings.members.get(identifier));
+  for (const reference of globalScope?.through ?? []) {
+    const { name, start: at } = reference.identifier;
+    if (classBody?.gone.some(([from, to]) => from <= at && at < to)) continue;
+    const wasKnown = names.get(name);
+    if (wasKnown) wasKnown.push(reference);
+    else names.set(name, [reference]);
+    (findings.guarded.has(reference.identifier) ? optional : needed).add(name);
   }
   for (const name of needed) optional.delete(name);
+  const self = scopes.find(
+    ({ block, type }) => block === subject && (type === 'function-expression-name' || type === 'class'),
+  )?.variables[0];
   return {
-    names,
+    names: new Map(Array.from(names, ([name, references]) => [name, freeName(references, findings)])),
+    self: self && freeName(self.references, findings),
+    selfName: self?.name,
     optional,
     bound: [...findings.bound],
-    ownThis,
-    extended: extendedBy(root),
+    ownThis: method && start !== undefined && saysThis(start),
     computedName: method && start?.computed && start.key ? [start.key.start, start.key.end] : undefined,
     imports: findings.imports,
+    classBody: classBody && { ...classBody, ...earlyNames(subject as SyntaxNode, names) },
   };
 }
 
-function addUse(names: Map<string, Set<string> | 'whole'>, name: string, member: string | undefined): void {
-  const use = names.get(name);
-  if (member === undefined || use === 'whole') names.set(name, 'whole');
-  else if (use) use.add(member);
-  else names.set(name, new Set([member]));
-}
-
-interface AnyNode extends Node {
-  readonly [field: string]: unknown;
-  readonly operator?: string;
-  readonly argument?: AnyNode;
-  readonly meta?: { readonly name: string };
-  readonly object?: AnyNode;
-  readonly property?: AnyNode & { readonly name: string };
-  readonly computed?: boolean;
-  readonly key?: AnyNode;
+function freeName(references: readonly Reference[], findings: Findings): FreeName {
+  const mentions = references.map(({ identifier }): Mention => {
+    const { start, end } = identifier;
+    const form = findings.forms.get(identifier) ?? 'value';
+    return { at: [start, end], form, named: findings.named.get(identifier) };
+  });
+  const members = references.map(({ identifier }) => findings.members.get(identifier));
+  return {
+    mentions,
+    use: members.every((member) => member !== undefined) ? new Set(members) : 'whole',
+    isWritten: references.some((reference) => reference.isWrite()),
+  };
 }
 
 interface Findings {
@@ -80,8 +144,21 @@ interface Findings {
   readonly guarded: Set<unknown>;
   /** The `member` of each identifier in `identifier.member`. */
   readonly members: Map<unknown, string>;
+  readonly forms: Map<unknown, Mention['form']>;
+  readonly named: Map<unknown, Range>;
   readonly bound: Set<string>;
   imports: boolean;
+}
+
+function newFindings(): Findings {
+  return {
+    guarded: new Set(),
+    members: new Map(),
+    forms: new Map(),
+    named: new Map(),
+    bound: new Set(),
+    imports: false,
+  };
 }
 
 /** Whether `this` and `super` mean, at this node, what they mean around the whole expression. */
@@ -90,12 +167,10 @@ interface Surroundings {
   readonly lexicalSuper: boolean;
 }
 
-function inspect(node: AnyNode, at: Surroundings, findings: Findings): void {
+function inspect(node: SyntaxNode, at: Surroundings, findings: Findings): void {
   const { type } = node;
-  const { guarded, members, bound } = findings;
-  if (type === 'UnaryExpression' && node.operator === 'typeof') guarded.add(node.argument);
-  if (type === 'MemberExpression' && !node.computed && node.property)
-    members.set(node.object, node.property.name);
+  const { bound } = findings;
+  note(node, findings);
   if (type === 'ImportExpression') findings.imports = true;
   if (type === 'ThisExpression' && at.lexicalThis) bound.add('this');
   if (type === 'Super' && at.lexicalSuper) bound.add('super');
@@ -104,34 +179,122 @@ function inspect(node: AnyNode, at: Surroundings, findings: Findings): void {
     lexicalThis: at.lexicalThis && !/^(Function|ClassBody)/.test(type),
     lexicalSuper: at.lexicalSuper && !/^(ObjectExpression|ClassBody)/.test(type),
   };
-  for (const child of children(node)) inspect(child, inside, findings);
+  for (const child of childrenOf(node)) inspect(child, inside, findings);
 }
 
-function extendedBy(program: AnyNode): string | undefined {
-  const [statement] = program['body'] as Array<{ expression?: { superClass?: AnyNode & { name?: string } } }>;
-  return statement?.expression?.superClass?.name;
+/** Notes how the identifiers that are parts of this node are used. */
+function note(node: SyntaxNode, { guarded, members, forms, named }: Findings): void {
+  const { left, right, value } = node;
+  switch (node.type) {
+    case 'UnaryExpression':
+      if (node.operator === 'typeof') guarded.add(node.argument);
+      break;
+    case 'MemberExpression':
+      if (!node.computed && node.property) members.set(node.object, node.property.name);
+      break;
+    case 'CallExpression':
+      forms.set(node.callee, 'call');
+      break;
+    case 'TaggedTemplateExpression':
+      forms.set(node.tag, 'call');
+      break;
+    case 'Property':
+      // With a default, `{ name = 1 }`, the name stands inside of it.
+      if (node.shorthand && value)
+        forms.set(value.type === 'AssignmentPattern' ? value.left : value, 'shorthand');
+      break;
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+      if (left?.type === 'Identifier' && right && isAnonymous(right))
+        named.set(left, [right.start, right.end]);
+      break;
+  }
+}
+
+function isAnonymous(node: SyntaxNode): boolean {
+  return (
+    node.type === 'ArrowFunctionExpression' ||
+    ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && !node['id'])
+  );
+}
+
+function identifiersIn(node: SyntaxNode): SyntaxNode[] {
+  // What a function says is asked for when it is called.
+  if (/Function|^Class/.test(node.type)) return [];
+  if (node.type === 'Identifier') return [node];
+  return childrenOf(node).flatMap(identifiersIn);
+}
+
+function earlyNames(
+  { superClass, body }: SyntaxNode,
+  names: ReadonlyMap<string, readonly Reference[]>,
+): Pick<ClassBody, 'early' | 'earlyOnly'> {
+  const keys = (body as SyntaxNode & { readonly body: readonly SyntaxNode[] }).body.map(
+    ({ key, computed }) => (computed ? key : undefined),
+  );
+  const places = new Set<unknown>([superClass, ...keys].flatMap((node) => (node ? identifiersIn(node) : [])));
+  const isEarly = ({ identifier }: Reference): boolean => places.has(identifier);
+  const found = [...names];
+  return {
+    early: new Set(found.filter(([, all]) => all.some(isEarly)).map(([name]) => name)),
+    earlyOnly: new Set(found.filter(([, all]) => all.every(isEarly)).map(([name]) => name)),
+  };
+}
+
+function readClass(node: SyntaxNode): Omit<ClassBody, 'early' | 'earlyOnly'> {
+  const { superClass } = node;
+  const body = node['body'] as SyntaxNode & { readonly body: readonly SyntaxNode[] };
+  const statics: Range[] = [];
+  const privateStatics: string[] = [];
+  const methods: Method[] = [];
+  let hasPrivates = false;
+  for (const member of body.body) {
+    const { type, key, value, computed, start, end } = member;
+    const isPrivate = key?.type === 'PrivateIdentifier';
+    if (type === 'MethodDefinition' && !isPrivate) {
+      const name = computed ? undefined : keyOf(key);
+      const kind = member['kind'] as Method['kind'];
+      methods.push({ name, isStatic: member.static === true, kind, at: [start, end] });
+    }
+    if (type === 'StaticBlock') statics.push([member.start, member.end]);
+    else if (!member.static) hasPrivates ||= isPrivate;
+    else if (type === 'PropertyDefinition') {
+      if (!isPrivate) statics.push([member.start, member.end]);
+      else {
+        privateStatics.push(`#${key.name}`);
+        // From behind the name: the `=` goes, too.
+        if (value) statics.push([key.end, value.end]);
+      }
+    }
+  }
+  return {
+    heritage: superClass ? { at: [superClass.start, superClass.end], name: superClass.name } : undefined,
+    statics,
+    gone:
+      superClass && superClass.name === undefined
+        ? [...statics, [superClass.start, superClass.end]]
+        : statics,
+    privateStatics,
+    methods,
+    hasPrivates,
+    end: body.end - 1,
+  };
 }
 
 /** Whether the function of a member says `this` itself. */
-function saysThis({ value }: AnyNode): boolean {
-  const findings: Findings = { guarded: new Set(), members: new Map(), bound: new Set(), imports: false };
-  for (const child of children(value as AnyNode)) {
+function saysThis({ value }: SyntaxNode): boolean {
+  const findings = newFindings();
+  for (const child of childrenOf(value as SyntaxNode)) {
     inspect(child, { lexicalThis: true, lexicalSuper: false }, findings);
   }
   return findings.bound.has('this');
 }
 
-function firstMember(node: AnyNode): AnyNode | undefined {
-  if (node.type === 'ObjectExpression') return children(node)[0];
-  for (const child of children(node)) {
+function firstMember(node: SyntaxNode): SyntaxNode | undefined {
+  if (node.type === 'ObjectExpression') return childrenOf(node)[0];
+  for (const child of childrenOf(node)) {
     const member = firstMember(child);
     if (member) return member;
   }
   return undefined;
-}
-
-function children(node: AnyNode): AnyNode[] {
-  return Object.values(node)
-    .flat()
-    .filter((field): field is AnyNode => typeof (field as AnyNode | null)?.type === 'string');
 }

@@ -1,3 +1,5 @@
+import { importByVite } from './import-by-vite.js';
+
 /**
  * Helpers that tools put around functions and that change nothing but names, with what stands in for them in a
  * worker. They are not captured, so that a function that uses nothing else still travels by its source.
@@ -6,6 +8,13 @@ export const helpersOfTools: ReadonlyMap<string, string> = new Map([
   // esbuild and what builds on it (tsx, vite), with keepNames.
   ['__name', '(fn) => fn'],
 ]);
+
+/** The code that stands in a worker for a helper of a tool; undefined for any other name. */
+export function helperCode(name: string, url: string): string | undefined {
+  if (name === '__vite_ssr_dynamic_import__') return importByVite(url);
+  const helper = helpersOfTools.get(name);
+  return helper === undefined ? undefined : `(${helper})`;
+}
 
 /** What a name says about the tool that made it up; empty for a name that a person may have chosen. */
 export function explainName(name: string): string {

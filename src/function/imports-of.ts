@@ -1,44 +1,133 @@
 import type { Program } from 'acorn';
 import { loadParsers } from './parsers.js';
 import type { Script } from './find-script.js';
+import type { Range } from './free-names.js';
 
 /** What a variable is imported as. */
 export interface ImportedName {
   readonly specifier: string;
   /** Name of the export; `*` for the namespace. */
   readonly name: string;
+  /** It has attributes, as data has. */
+  readonly isData: boolean;
 }
 
-const known = new WeakMap<Script, ReadonlyMap<string, ImportedName>>();
+/** What a module exports, of what is its own. */
+export interface ExportedName {
+  readonly exported: string;
+  /** The variable. Undefined for a function or class without a name. */
+  readonly local: string | undefined;
+  /** Where that stands. */
+  readonly at: Range;
+}
+
+/** What the statements of a module say to other modules. */
+interface ModuleSyntax {
+  readonly imports: ReadonlyMap<string, ImportedName>;
+  readonly exports: readonly ExportedName[];
+}
+
+const known = new WeakMap<Script, ModuleSyntax>();
 
 /** The variables that a module imports, by their local names. */
-export async function importsOf(script: Script): Promise<ReadonlyMap<string, ImportedName>> {
-  if (!script.isModule) return new Map();
-  const earlier = known.get(script);
-  if (earlier) return earlier;
-  const [acorn] = await loadParsers();
-  const imports = read(acorn.parse(script.source, { ecmaVersion: 'latest', sourceType: 'module' }));
-  known.set(script, imports);
-  return imports;
+export function importsOf(script: Script): ReadonlyMap<string, ImportedName> {
+  return syntaxOf(script).imports;
 }
 
-function read(program: Program): Map<string, ImportedName> {
+/** What an ECMAScript module exports. */
+export function exportsOf(script: Script): readonly ExportedName[] {
+  return syntaxOf(script).exports;
+}
+
+function syntaxOf(script: Script): ModuleSyntax {
+  if (!script.isModule) return { imports: new Map(), exports: [] };
+  const earlier = known.get(script);
+  if (earlier) return earlier;
+  const [acorn] = loadParsers();
+  const { body } = acorn.parse(script.source, {
+    ecmaVersion: 'latest',
+    sourceType: 'module',
+    allowHashBang: true,
+  });
+  const syntax = { imports: readImports(body), exports: body.flatMap(readExports) };
+  known.set(script, syntax);
+  return syntax;
+}
+
+type Statement = Program['body'][number];
+
+function readImports(body: readonly Statement[]): Map<string, ImportedName> {
   const imports = new Map<string, ImportedName>();
-  for (const statement of program.body) {
+  for (const statement of body) {
     if (statement.type !== 'ImportDeclaration') continue;
     const specifier = String(statement.source.value);
+    const isData = (statement.attributes ?? []).length > 0;
     for (const one of statement.specifiers) {
-      imports.set(one.local.name, { specifier, name: exportedName(one) });
+      imports.set(one.local.name, { specifier, name: importedName(one), isData });
     }
   }
   return imports;
 }
 
-type Specifier = Extract<Program['body'][number], { type: 'ImportDeclaration' }>['specifiers'][number];
+type Specifier = Extract<Statement, { type: 'ImportDeclaration' }>['specifiers'][number];
 
-function exportedName(specifier: Specifier): string {
+function importedName(specifier: Specifier): string {
   if (specifier.type === 'ImportDefaultSpecifier') return 'default';
   if (specifier.type === 'ImportNamespaceSpecifier') return '*';
-  const { imported } = specifier;
-  return imported.type === 'Identifier' ? imported.name : String(imported.value);
+  return nameIn(specifier.imported);
+}
+
+function nameIn(name: { readonly type: string; readonly name?: string; readonly value?: unknown }): string {
+  return name.name ?? String(name.value);
+}
+
+function readExports(statement: Statement): ExportedName[] {
+  if (statement.type === 'ExportDefaultDeclaration') {
+    const { declaration } = statement;
+    const at: Range = [declaration.start, declaration.end];
+    const named = declaration as { id?: { name: string } | null; name?: string; type: string };
+    const local = named.type.endsWith('Declaration')
+      ? named.id?.name
+      : named.type === 'Identifier'
+        ? named.name
+        : undefined;
+    return [{ exported: 'default', local, at }];
+  }
+  if (statement.type !== 'ExportNamedDeclaration' || statement.source) return [];
+  const at: Range = [statement.start, statement.end];
+  const { declaration, specifiers } = statement;
+  const listed = specifiers.map(({ exported, local }) => ({
+    exported: nameIn(exported),
+    local: nameIn(local),
+    at,
+  }));
+  const names =
+    declaration?.type === 'VariableDeclaration'
+      ? declaration.declarations.flatMap(({ id }) => namesIn(id))
+      : declaration
+        ? [declaration.id.name]
+        : [];
+  return [...listed, ...names.map((name) => ({ exported: name, local: name, at }))];
+}
+
+/** The variables of a pattern. */
+function namesIn(pattern: unknown): string[] {
+  if (Array.isArray(pattern)) return pattern.flatMap(namesIn);
+  const node = Object(pattern) as Record<string, unknown> & { type?: string; name?: string };
+  switch (node.type) {
+    case 'Identifier':
+      return [node.name ?? ''];
+    case 'ObjectPattern':
+      return namesIn(node['properties']);
+    case 'ArrayPattern':
+      return namesIn(node['elements']);
+    case 'Property':
+      return namesIn(node['value']);
+    case 'AssignmentPattern':
+      return namesIn(node['left']);
+    case 'RestElement':
+      return namesIn(node['argument']);
+    default:
+      return [];
+  }
 }

@@ -1,6 +1,7 @@
 import { builtinModules, createRequire } from 'node:module';
 import type { Script } from './find-script.js';
 import { hasLoader } from './has-loader.js';
+import { leadsToEntry } from './leads-to-entry.js';
 
 /**
  * True for a file that a worker can import as this thread did.
@@ -12,8 +13,10 @@ export function isImportable(url: string): boolean {
   return !/\.[cm]?tsx?(?:\?|$)/.test(url) || (stripsTypes() && !hasLoader());
 }
 
-/** True if a worker finds by `specifier` what `script` imports by it. */
+/** True if a worker finds by `specifier` what `script` imports by it, and does not run the program again for it. */
 export function isImportableFrom(script: Script, specifier: string): boolean {
+  const isFile = script.url.startsWith('file:') && specifier.startsWith('.');
+  if (isFile && leadsToEntry(new URL(specifier, script.url).href)) return false;
   if (isImportable(script.url) || specifier.startsWith('node:') || builtinModules.includes(specifier))
     return true;
   try {

@@ -2,7 +2,6 @@ import { types } from 'node:util';
 import { isShared } from './is-shared.js';
 
 const PLAIN = new Set<unknown>([
-  null,
   Object.prototype,
   Array.prototype,
   Map.prototype,
@@ -27,35 +26,41 @@ const PLAIN = new Set<unknown>([
   String.prototype,
   Boolean.prototype,
   BigInt.prototype,
-  Error.prototype,
-  TypeError.prototype,
-  RangeError.prototype,
-  SyntaxError.prototype,
-  ReferenceError.prototype,
-  EvalError.prototype,
-  URIError.prototype,
 ]);
 
-/** True if all of `value`, at every depth, is data that serialization gives back as it was. */
-export function isPlainData(value: unknown): boolean {
-  const seen = new Set<unknown>();
+/**
+ * Collects all objects of `value`, at every depth, and the memory of views.
+ *
+ * @returns Undefined if any is not data that serialization gives back as it was.
+ */
+export function plainObjects(value: object): ReadonlySet<object> | undefined {
+  const seen = new Set<object>();
   const open: unknown[] = [value];
   while (open.length > 0) {
     const next = open.pop();
-    if (typeof next === 'function' || typeof next === 'symbol') return false;
+    if (typeof next === 'function' || typeof next === 'symbol') return undefined;
     if (typeof next !== 'object' || next === null || seen.has(next)) continue;
     seen.add(next);
-    if (!PLAIN.has(Object.getPrototypeOf(next)) || types.isProxy(next) || isShared(next)) return false;
-    if (ArrayBuffer.isView(next)) continue;
-    if (next instanceof Map) for (const pair of next) open.push(...pair);
-    else if (Array.isArray(next) || next instanceof Set) for (const item of next) open.push(item);
-    else {
-      for (const key of Object.keys(next)) {
-        const descriptor = Object.getOwnPropertyDescriptor(next, key);
-        if (descriptor?.get) return false;
-        open.push(descriptor?.value);
-      }
-    }
+    if (types.isProxy(next) || !PLAIN.has(Object.getPrototypeOf(next)) || isShared(next)) return undefined;
+    if (ArrayBuffer.isView(next)) seen.add(next.buffer);
+    else if (!Object.isExtensible(next)) return undefined;
+    else if (types.isMap(next)) for (const pair of next) open.push(...pair);
+    else if (types.isSet(next)) for (const item of next) open.push(item);
+    else if (Array.isArray(next)) for (const item of next) open.push(item);
+    else if (types.isRegExp(next)) {
+      if (next.lastIndex !== 0) return undefined;
+    } else if (!addMembers(next, open)) return undefined;
+  }
+  return seen;
+}
+
+/** Adds what an object holds; false if it has more than ordinary members. */
+function addMembers(object: object, open: unknown[]): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return true;
+  for (const key of Reflect.ownKeys(object)) {
+    const member = Object.getOwnPropertyDescriptor(object, key);
+    if (typeof key === 'symbol' || !member || !member.enumerable || !member.writable) return false;
+    open.push(member.value);
   }
   return true;
 }

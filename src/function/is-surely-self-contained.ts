@@ -13,6 +13,12 @@ const TOKEN =
   /\/\/.*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*"|`(?:[^`\\$]|\\[^]|\$(?!\{))*`|\.{3}|\?\.(?!\d)|[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|=>|[=!]=+|\S/gu;
 
 const WORD = /^[\p{ID_Start}$_]/u;
+
+// On a new line, these still belong to the expression before.
+const CONTINUING = /^(?:[.,;)\]}=+\-*/%&|^<>?:([`]|\?\.|=>|[=!]=+|instanceof$|in$)/;
+
+// Behind these, an expression cannot end: a new line means nothing.
+const OPEN = /^(?:[=+\-*/%&|^<>?:([{,;!~]|=>|[=!]=+|\.{3}|\?\.|\.)$/;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** A name, and the tokens between which it is known. */
@@ -28,16 +34,17 @@ interface Declaration {
  * False says nothing: only a parser can tell, and that is 30 kB or 14 ms to be loaded.
  */
 export function isSurelySelfContained(text: string, isGlobal: (name: string) => boolean): boolean {
-  const tokens = (text.match(TOKEN) ?? []).filter((token) => !/^\/[/*]/.test(token));
+  const { tokens, lineStarts } = tokenize(text);
   const partners = pair(tokens);
   if (
     !partners ||
     !startsLikeFunction(tokens, partners) ||
+    mayReplaceItself(tokens) ||
     tokens.some((_, at) => isUnclear(tokens, at, partners))
   ) {
     return false;
   }
-  const declarations = new Scan(tokens, partners).declarations();
+  const declarations = new Scan(tokens, partners, lineStarts).declarations();
   return tokens.every(
     (token, at) =>
       !WORD.test(token) ||
@@ -47,6 +54,34 @@ export function isSurelySelfContained(text: string, isGlobal: (name: string) => 
       isGlobal(token) ||
       declarations.some(({ name, from, to }) => name === token && from <= at && at <= to),
   );
+}
+
+/** True if a function that can be seen to be self-contained may do different things in strict and in sloppy mode. */
+export function dependsOnStrictness(text: string): boolean {
+  const { tokens } = tokenize(text);
+  return tokens.some((token, at) => {
+    if (token === 'delete') return true;
+    if (token !== '=') return false;
+    // Of `+=`, `||=` and the like, the operator stands between.
+    let target = at - 1;
+    while (/^[-+*/%&|^?<>]$/.test(tokens[target] ?? '')) target--;
+    return tokens[target] === ']' || isMember(tokens, target);
+  });
+}
+
+/** The tokens of a source, without comments, and which of them are the first on their line. */
+function tokenize(text: string): { tokens: string[]; lineStarts: ReadonlySet<number> } {
+  const tokens: string[] = [];
+  const lineStarts = new Set<number>();
+  let end = 0;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (/[\n\r\u2028\u2029]/.test(text.slice(end, index))) lineStarts.add(tokens.length);
+    if (/^\/[/*]/.test(token)) {
+      if (/[\n\r\u2028\u2029]/.test(token)) lineStarts.add(tokens.length);
+    } else tokens.push(token);
+    end = index + token.length;
+  }
+  return { tokens, lineStarts };
 }
 
 /** For each bracket the place of its partner; undefined if they do not match. */
@@ -69,6 +104,17 @@ function startsLikeFunction(tokens: readonly string[], partners: ReadonlyMap<num
   if (tokens[at] === 'function') return true;
   const end = tokens[at] === '(' ? (partners.get(at) ?? at) : at;
   return tokens[end + 1] === '=>';
+}
+
+/** True if a named function may assign its own name, which is the program's variable. */
+function mayReplaceItself(tokens: readonly string[]): boolean {
+  const at = tokens.indexOf('function') + 1;
+  const name = tokens[tokens[at] === '*' ? at + 1 : at];
+  if (at === 0 || at > 2 || name === undefined || !WORD.test(name)) return false;
+  return tokens.some(
+    (token, place) =>
+      token === name && place > at + 1 && tokens[place + 1] !== '(' && !isMember(tokens, place),
+  );
 }
 
 /** Escapes, private names, template holes, regular expressions, `new.target`: what stands there is not known for sure. */
@@ -103,13 +149,24 @@ function isMember(tokens: readonly string[], at: number): boolean {
   return tokens[at + 1] === ':' && (before === '{' || before === ',');
 }
 
+/** Words that need something behind them. */
+function isOperator(word: string): boolean {
+  return /^(?:await|case|delete|in|instanceof|new|of|typeof|void)$/.test(word);
+}
+
 class Scan {
   readonly #tokens: readonly string[];
   readonly #partners: ReadonlyMap<number, number>;
+  readonly #lineStarts: ReadonlySet<number>;
 
-  constructor(tokens: readonly string[], partners: ReadonlyMap<number, number>) {
+  constructor(
+    tokens: readonly string[],
+    partners: ReadonlyMap<number, number>,
+    lineStarts: ReadonlySet<number>,
+  ) {
     this.#tokens = tokens;
     this.#partners = partners;
+    this.#lineStarts = lineStarts;
   }
 
   /** All names that the source declares; hoisting is not looked at. */
@@ -176,6 +233,15 @@ class Scan {
     return found;
   }
 
+  /** True if a statement may begin here that no semicolon tells from the one before. */
+  #mayBegin(at: number): boolean {
+    if (!this.#lineStarts.has(at)) return false;
+    const [before = '', token = '', next] = this.#tokens.slice(at - 1, at + 2);
+    // `++` and `--` belong to what follows.
+    const isStep = (token === '+' || token === '-') && token === next;
+    return (isStep || !CONTINUING.test(token)) && !OPEN.test(before) && !isOperator(before);
+  }
+
   #name(at: number, to: number): Declaration[] {
     return [{ name: this.#tokens[at] ?? '', from: at, to }];
   }
@@ -194,11 +260,11 @@ class Scan {
     return this.#tokens.length;
   }
 
-  /** The comma, semicolon or bracket where an expression ends at the latest. */
+  /** The comma, semicolon or bracket where an expression ends, or the line on which something else may begin. */
   #expressionEnd(at: number): number {
     for (let next = at; next < this.#tokens.length; next++) {
       const token = this.#tokens[next] ?? '';
-      if (token === ',' || token === ';') return next;
+      if (token === ',' || token === ';' || (next > at && this.#mayBegin(next))) return next;
       const partner = this.#partners.get(next);
       if (partner !== undefined && partner < next) return next;
       if (partner !== undefined) next = partner;

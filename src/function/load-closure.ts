@@ -1,53 +1,66 @@
 import { createRequire } from 'node:module';
-import { deserialize } from 'node:v8';
 import vm from 'node:vm';
-import type { ClosureTravel, CodePart, Origin, Part } from '../wire/shipment.js';
+import type { ClosureTravel, Integrity, Origin, Part, Property, Ref } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
+import { readData } from './captured-data.js';
 import { followPath } from './follow-path.js';
 import { importModule } from './import-module.js';
+import { isRef, mapRefs } from './map-refs.js';
 
-/** Makes a function again of its source and of all that it captured. */
-export async function loadClosure(travel: ClosureTravel): Promise<AnyFunction> {
-  const data = deserialize(travel.data) as unknown[];
-  const outside = await Promise.all(travel.parts.map((part) => fetch(part, data, travel.shared)));
-  return new Rebuilding(travel.parts, outside).build(0) as AnyFunction;
-}
+/** What a worker has of closures: parts, each rebuilt once, for all functions that need it. */
+export class Closures {
+  readonly #parts = new Map<number, Part>();
+  readonly #built = new Map<number, unknown>();
 
-/** What a part stands for, if that is not made of other parts. */
-async function fetch(
-  part: Part,
-  data: readonly unknown[],
-  shared: readonly SharedArrayBuffer[],
-): Promise<unknown> {
-  switch (part.type) {
-    case 'data':
-      return data[part.at];
-    case 'global':
-      return followPath(globalThis, part.path);
-    case 'symbol':
-      return Symbol.for(part.key);
-    case 'reference':
-      return followPath(await importModule(part.url), part.path, part.url);
-    case 'import': {
-      const module = await importFrom(part.base, part.specifier);
-      return part.name === '*' ? module : module[part.name];
+  /** Makes a function again of its source and of all that it captured. */
+  async load({ root, parts }: ClosureTravel): Promise<AnyFunction> {
+    for (const part of parts) if (!this.#built.has(part.id)) this.#parts.set(part.id, part);
+    await Promise.all(Array.from(this.#needed(root), (id) => this.#fetch(id)));
+    const fn = new Rebuilding(this.#parts, this.#built).build(root) as AnyFunction;
+    // What was rebuilt is not needed twice.
+    for (const id of this.#built.keys()) this.#parts.delete(id);
+    return fn;
+  }
+
+  /** No function that will be called needs these any more. */
+  forget(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#parts.delete(id);
+      this.#built.delete(id);
     }
-    case 'require':
-      return createRequire(part.base);
-    case 'shared':
-      return viewOf(part, shared[part.at] as SharedArrayBuffer);
-    default:
-      return undefined;
+  }
+
+  /** A part and all those that it names. */
+  #needed(root: number): Set<number> {
+    const needed = new Set([root]);
+    // A set hands on what is added while it is walked.
+    for (const id of needed) for (const other of partsIn(this.#parts.get(id))) needed.add(other);
+    return needed;
+  }
+
+  /** Brings in what stands in a module. */
+  async #fetch(id: number): Promise<void> {
+    const part = this.#parts.get(id);
+    if (this.#built.has(id)) return;
+    if (part?.type === 'reference') {
+      this.#built.set(id, followPath(await importModule(part.url), part.path, part.url));
+    } else if (part?.type === 'import') {
+      const module = await importFrom(part.base, part.specifier);
+      this.#built.set(id, part.export === '*' ? module : module[part.export]);
+    }
   }
 }
 
-function viewOf(
-  { view, offset, length }: Extract<Part, { type: 'shared' }>,
-  memory: SharedArrayBuffer,
-): unknown {
-  if (view === undefined) return memory;
-  const constructor = Reflect.get(globalThis, view) as new (...args: unknown[]) => unknown;
-  return new constructor(memory, offset, length);
+/** The ids of the parts that a part names. */
+function partsIn(part: Part | undefined): number[] {
+  const ids: number[] = [];
+  if (part) mapRefs(part, isRef, (ref) => 'part' in ref && ids.push(ref.part));
+  return ids;
+}
+
+function viewOf({ kind, at, length }: Extract<Part, { type: 'view' }>, memory: unknown): unknown {
+  const constructor = Reflect.get(globalThis, kind) as new (...args: unknown[]) => unknown;
+  return new constructor(memory, at, length);
 }
 
 function importFrom(base: string, specifier: string): Promise<Readonly<Record<string, unknown>>> {
@@ -76,81 +89,195 @@ process.emitWarning = emitWarning;
 
 type Assign = (value: unknown) => void;
 
-/** Puts the parts of a closure together; each once, also where they refer to each other in a circle. */
-class Rebuilding {
-  readonly #parts: readonly Part[];
-  readonly #outside: readonly unknown[];
-  readonly #built = new Map<number, unknown>();
-  /** Classes that are being made: they need what they extend before they exist themselves. */
-  readonly #making = new Map<number, Array<() => void>>();
+/** A variable that functions assign: what their code says is `n$.v` in the place of `n`. */
+class Variable {
+  v: unknown;
 
-  constructor(parts: readonly Part[], outside: readonly unknown[]) {
-    this.#parts = parts;
-    this.#outside = outside;
-  }
-
-  build(place: number): unknown {
-    if (this.#built.has(place)) return this.#built.get(place);
-    const part = this.#parts[place] as Part;
-    switch (part.type) {
-      case 'code':
-        return this.#code(place, part);
-      case 'object':
-        return this.#fill(place, {}, (object) => {
-          for (const [key, value] of part.entries) define(object, key, this.build(value));
-        });
-      case 'array':
-        return this.#fill(place, [] as unknown[], (array) => {
-          for (const item of part.items) array.push(this.build(item));
-        });
-      case 'map':
-        return this.#fill(place, new Map<unknown, unknown>(), (map) => {
-          for (const [key, value] of part.entries) map.set(this.build(key), this.build(value));
-        });
-      case 'set':
-        return this.#fill(place, new Set<unknown>(), (set) => {
-          for (const item of part.items) set.add(this.build(item));
-        });
-      default:
-        return this.#outside[place];
-    }
-  }
-
-  #fill<T>(place: number, empty: T, fill: (value: T) => void): T {
-    this.#built.set(place, empty);
-    fill(empty);
-    return empty;
-  }
-
-  #code(place: number, part: CodePart): unknown {
-    const { assign, make } = compile(part);
-    const bind = (): void => {
-      for (const [name, value] of part.free) this.#bind(value, assign[name] as Assign);
-    };
-    if (part.isClass) {
-      this.#making.set(place, []);
-      bind();
-    }
-    const made = make();
-    this.#built.set(place, made);
-    for (const tell of this.#making.get(place) ?? []) tell();
-    this.#making.delete(place);
-    if (!part.isClass) bind();
-    for (const [key, value] of part.own) define(made, key, this.build(value));
-    return made;
-  }
-
-  /** Gives a variable its value, at once or as soon as that is made. */
-  #bind(place: number, assign: Assign): void {
-    const waiting = this.#making.get(place);
-    if (waiting) waiting.push(() => assign(this.#built.get(place)));
-    else assign(this.build(place));
+  /** Gives what is called, and nothing with it that could be its `this`. */
+  get(): unknown {
+    return this.v;
   }
 }
 
+/** A variable that may not be assigned, although functions try. */
+class Constant extends Variable {
+  constructor(value: unknown) {
+    super();
+    Object.defineProperty(this, 'v', {
+      get: () => value,
+      set() {
+        throw new TypeError('Assignment to constant variable.');
+      },
+    });
+  }
+}
+
+/**
+ * Puts the parts of a closure together; each once, also where they refer to each other in a circle: first all things are
+ * made, then they get what they hold.
+ */
+class Rebuilding {
+  readonly #parts: ReadonlyMap<number, Part>;
+  readonly #built: Map<number, unknown>;
+  readonly #later: Array<() => void> = [];
+
+  constructor(parts: ReadonlyMap<number, Part>, built: Map<number, unknown>) {
+    this.#parts = parts;
+    this.#built = built;
+  }
+
+  build(id: number): unknown {
+    const made = this.#make(id);
+    this.#finish();
+    return made;
+  }
+
+  #finish(): void {
+    for (let next = this.#later.shift(); next; next = this.#later.shift()) next();
+  }
+
+  #make(id: number): unknown {
+    if (this.#built.has(id)) return this.#built.get(id);
+    const part = this.#parts.get(id) as Part;
+    const made = this.#makeOf(part);
+    this.#built.set(id, made);
+    return made;
+  }
+
+  #makeOf(part: Part): unknown {
+    switch (part.type) {
+      case 'data':
+        return readData(part.bytes);
+      case 'member':
+        return (this.#value(part.of) as unknown[])[part.at];
+      case 'global':
+        return followPath(globalThis, part.path);
+      case 'symbol':
+        return Symbol.for(part.key);
+      case 'require':
+        return createRequire(part.base);
+      case 'memory':
+        return part.memory;
+      case 'view':
+        return viewOf(part, this.#value(part.of));
+      case 'prototype':
+        return (this.#value(part.of) as { prototype: unknown }).prototype;
+      case 'variable':
+        return this.#variable(part);
+      case 'patched':
+        return this.#patched(part);
+      case 'code':
+        return this.#code(part);
+      case 'object':
+        return this.#object(part);
+      case 'array':
+        return this.#fill([] as unknown[], (array) => {
+          for (const item of part.items) array.push(this.#value(item));
+          setIntegrity(array, part.integrity);
+        });
+      case 'map':
+        return this.#fill(new Map<unknown, unknown>(), (map) => {
+          for (const [key, value] of part.entries) map.set(this.#value(key), this.#value(value));
+        });
+      case 'set':
+        return this.#fill(new Set<unknown>(), (set) => {
+          for (const item of part.items) set.add(this.#value(item));
+        });
+      case 'reference':
+      case 'import':
+        throw new Error(`Cannot find '${part.name}' in this worker: its module was not imported`);
+    }
+  }
+
+  #value(ref: Ref): unknown {
+    return 'part' in ref ? this.#make(ref.part) : ref.value;
+  }
+
+  #fill<T>(empty: T, fill: (value: T) => void): T {
+    this.#later.push(() => fill(empty));
+    return empty;
+  }
+
+  #variable({ value, isConstant }: Extract<Part, { type: 'variable' }>): Variable {
+    if (isConstant) return new Constant(this.#value(value));
+    return this.#fill(new Variable(), (variable) => (variable.v = this.#value(value)));
+  }
+
+  #patched({ of, properties }: Extract<Part, { type: 'patched' }>): unknown {
+    return this.#fill(this.#value(of) as object, (object) => {
+      for (const property of properties) this.#define(object, property);
+    });
+  }
+
+  #object({ base, parent, properties, integrity }: Extract<Part, { type: 'object' }>): object {
+    return this.#fill(baseOf(base), (object) => {
+      if (base === 'error') for (const key of Reflect.ownKeys(object)) Reflect.deleteProperty(object, key);
+      if (parent) Object.setPrototypeOf(object, this.#value(parent) as object | null);
+      for (const property of properties) this.#define(object, property);
+      setIntegrity(object, integrity);
+    });
+  }
+
+  #code(part: CodePart): AnyFunction {
+    const { assign, make } = compile(part);
+    const bind = (names: (name: string) => boolean): void => {
+      for (const [name, value] of part.free) if (names(name)) (assign[name] as Assign)(this.#value(value));
+    };
+    if (part.statics) assign[part.statics.name]?.(part.statics.values.map((value) => this.#value(value)));
+    bind((name) => part.early.includes(name));
+    return this.#fill(make() as AnyFunction, (made) => {
+      bind((name) => !part.early.includes(name));
+      this.#restore(made, part);
+    });
+  }
+
+  /** Gives a function or class what it had besides its source. */
+  #restore(made: AnyFunction, { called, own, prototype, parent, inherits }: CodePart): void {
+    const name: unknown = Object.getOwnPropertyDescriptor(made, 'name')?.value;
+    if (called !== undefined && name !== called && typeof name !== 'function') {
+      Object.defineProperty(made, 'name', { value: called, configurable: true });
+    }
+    const held = made.prototype as object;
+    if (inherits) Object.setPrototypeOf(made, this.#value(inherits) as object | null);
+    if (parent) Object.setPrototypeOf(held, this.#value(parent) as object | null);
+    for (const property of prototype) this.#define(held, property);
+    for (const property of own) this.#define(made, property);
+  }
+
+  #define(object: object, { key, value, get, set, isEnumerable, isWritable }: Property<Ref>): void {
+    const name = this.#value(key) as PropertyKey;
+    // Such as `lastIndex`.
+    if (Object.getOwnPropertyDescriptor(object, name)?.configurable === false) {
+      Reflect.set(object, name, value && this.#value(value));
+      return;
+    }
+    const common = { enumerable: isEnumerable, configurable: true };
+    // Not by assignment: a key may be `__proto__`, or a static member that cannot be written.
+    if (get ?? set) {
+      const accessor = { get: get && this.#value(get), set: set && this.#value(set) } as PropertyDescriptor;
+      Object.defineProperty(object, name, { ...common, ...accessor });
+    } else if (value) {
+      Object.defineProperty(object, name, { ...common, value: this.#value(value), writable: isWritable });
+    } else Reflect.deleteProperty(object, name);
+  }
+}
+
+function baseOf(base: Extract<Part, { type: 'object' }>['base']): object {
+  if (base === 'object') return {};
+  return base === 'error' ? new Error() : new RegExp(base.source, base.flags);
+}
+
+function setIntegrity<T extends object>(object: T, integrity: Integrity): T {
+  if (integrity === 'frozen') return Object.freeze(object);
+  if (integrity === 'sealed') return Object.seal(object);
+  return integrity === 'fixed' ? Object.preventExtensions(object) : object;
+}
+
+type CodePart = Extract<Part, { type: 'code' }>;
+
 /** A function whose free variables can be assigned from outside. */
-function compile(part: CodePart): { assign: Readonly<Record<string, Assign>>; make: () => object } {
-  const names = part.free.map(([name]) => name);
+function compile(part: CodePart): { assign: Readonly<Record<string, Assign>>; make: () => unknown } {
+  const names = [...part.free.map(([name]) => name), ...(part.statics ? [part.statics.name] : [])];
   let value = 'value';
   while (names.includes(value)) value += '_';
   const variables = names.length > 0 ? `let ${names.join(', ')}; ` : '';
@@ -160,9 +287,4 @@ function compile(part: CodePart): { assign: Readonly<Record<string, Assign>>; ma
   const before = `(() => { ${strict}${variables}return { assign: { ${setters} }, make: () => `;
   const { url, line, column } = part.origin;
   return evaluate(`${before}${part.code} }; })()`, { url, line, column: column - before.length });
-}
-
-// Not by assignment: a key may be `__proto__`, or a static member that cannot be written.
-function define(owner: object, key: string, value: unknown): void {
-  Object.defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true });
 }

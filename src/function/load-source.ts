@@ -4,11 +4,13 @@ import type { AnyFunction } from './any-function.js';
 /** Makes source without free variables a function again. */
 export function loadSource({ code, name, isStrict }: SourceTravel): AnyFunction {
   // The name stands in stack traces.
-  const label = name.replace(/[^\w$.-]/g, '_');
+  const label = (name || 'anonymous').replace(/[^\w$.-]/g, '_');
   const strict = isStrict ? `'use strict'; ` : '';
   // oxlint-disable-next-line typescript/no-implied-eval -- the way of a function that travels by its source
   const make = new Function(
     `${strict}return ${code};\n//# sourceURL=rxjs-pool/${label}.js`,
   ) as () => AnyFunction;
-  return make();
+  const fn = make();
+  if (fn.name !== name) Object.defineProperty(fn, 'name', { value: name, configurable: true });
+  return fn;
 }

@@ -1,6 +1,7 @@
 import { UnshippableFunctionError } from '../errors.js';
 import type { AnyFunction } from './any-function.js';
 import { freeNames, type FreeNames } from './free-names.js';
+import type { Parsers } from './parsers.js';
 
 /** The source of a function or class, ready to be evaluated. */
 export interface FunctionSource extends FreeNames {
@@ -10,6 +11,8 @@ export interface FunctionSource extends FreeNames {
   /** What stands before the function's own text in `code`. */
   readonly prefix: string;
   readonly isClass: boolean;
+  /** What it calls itself; undefined if it has no name of its own. */
+  readonly selfName: string | undefined;
 }
 
 // By its descriptor, because the function may be a getter.
@@ -17,23 +20,23 @@ const AS_METHOD =
   '(({ get, set, value }) => get ?? set ?? value)(((members) => Object.getOwnPropertyDescriptor(members, Reflect.ownKeys(members)[0]))({ ';
 
 // Several ways look at the same function, one after another.
-const known = new WeakMap<AnyFunction, Promise<FunctionSource>>();
+const known = new WeakMap<AnyFunction, FunctionSource>();
 
 /**
  * Reads a function's source and what that takes from outside.
  *
- * @throws UnshippableFunctionError (rejects) if it has none, or one that does not stand on its own.
+ * @throws UnshippableFunctionError if it has none, or one that does not stand on its own.
  */
-export function readSource(fn: AnyFunction): Promise<FunctionSource> {
+export function readSource(fn: AnyFunction, parsers: Parsers): FunctionSource {
   const earlier = known.get(fn);
   if (earlier) return earlier;
-  const source = read(fn);
+  const source = read(fn, parsers);
   known.set(fn, source);
   return source;
 }
 
-async function read(fn: AnyFunction): Promise<FunctionSource> {
-  const name = fn.name || 'anonymous';
+function read(fn: AnyFunction, parsers: Parsers): FunctionSource {
+  const name = nameOf(fn) || 'anonymous';
   const text = Function.prototype.toString.call(fn);
   if (isNative(fn)) {
     throw new UnshippableFunctionError(
@@ -41,28 +44,23 @@ async function read(fn: AnyFunction): Promise<FunctionSource> {
       [name],
     );
   }
-  const isClass = /^class\b/.test(text);
+  const isClass = isClassLike(fn);
   let error: SyntaxError | undefined;
   // A method's source, `half(x) { ... }`, is an expression only inside an object.
   for (const [prefix, suffix] of [
     ['(', ')'],
     [AS_METHOD, ' }))'],
   ] as const) {
-    const code = prefix + text + suffix;
+    // A comment may be the last of it.
+    const code = `${prefix}${text}${suffix}`;
     try {
-      const found = await freeNames(code, prefix === AS_METHOD);
+      const found = freeNames(parsers, code, prefix === AS_METHOD);
       if (!found.computedName) return { name, code, prefix, isClass, ...found };
       // What computed a method's name is of no use to the method.
       const [from, to] = found.computedName;
       const renamed = `${code.slice(0, from)}0${code.slice(to)}`;
-      return {
-        name,
-        code: renamed,
-        prefix,
-        isClass,
-        ...(await freeNames(renamed, true)),
-        computedName: undefined,
-      };
+      const again = freeNames(parsers, renamed, true);
+      return { name, code: renamed, prefix, isClass, ...again, computedName: undefined };
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
       error ??= cause;
@@ -79,16 +77,30 @@ async function read(fn: AnyFunction): Promise<FunctionSource> {
 }
 
 /** What can be said of source that does not parse. */
-const nothing = {
-  names: new Map<string, never>(),
-  optional: new Set<string>(),
+const nothing: FreeNames = {
+  names: new Map(),
+  self: undefined,
+  selfName: undefined,
+  optional: new Set(),
+  bound: [],
   ownThis: false,
-  extended: undefined,
   computedName: undefined,
   imports: false,
+  classBody: undefined,
 };
+
+/** A function's name; '' if it has none, or a member of that name in its place. */
+export function nameOf(fn: AnyFunction): string {
+  const name: unknown = Object.getOwnPropertyDescriptor(fn, 'name')?.value;
+  return typeof name === 'string' ? name : '';
+}
+
+/** True for a class, by what only classes have: a prototype that cannot be replaced. */
+export function isClassLike(fn: AnyFunction): boolean {
+  return Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false;
+}
 
 /** True for a function whose source only says that there is none. */
 export function isNative(fn: AnyFunction): boolean {
-  return /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(fn));
+  return Function.prototype.toString.call(fn).endsWith('{ [native code] }');
 }

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { Session } from 'node:inspector';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { AnyFunction } from './any-function.js';
 import type { Script } from './find-script.js';
 import { hasLoader } from './has-loader.js';
-import { ask, type Location } from './locate.js';
+import type { Inspector } from './inspector.js';
+import type { Location } from './locate.js';
 
 const { cache } = createRequire(import.meta.url);
 
@@ -14,9 +14,9 @@ const { cache } = createRequire(import.meta.url);
  *
  * @returns Undefined if what V8 has may differ from what the file has now.
  */
-export function scriptByFile(session: Session, fn: AnyFunction, location: Location): Script | undefined {
+export function scriptByFile(inspector: Inspector, fn: AnyFunction, location: Location): Script | undefined {
   if (hasLoader()) return undefined;
-  const url = urlOf(session, location.scriptId);
+  const url = urlOf(inspector, location.scriptId);
   if (!url || !/^file:.*\.[cm]?js$/.test(url)) return undefined;
   const file = fileURLToPath(url);
   const isModule = location.scopes.some(({ type }) => type === 'Module');
@@ -29,10 +29,10 @@ export function scriptByFile(session: Session, fn: AnyFunction, location: Locati
 let urls = new Map<string, string>();
 
 /** Coverage, which V8 always has some of, tells the URLs of all scripts without the debugger. */
-function urlOf(session: Session, scriptId: string): string | undefined {
+function urlOf(inspector: Inspector, scriptId: string): string | undefined {
   if (!urls.has(scriptId)) {
     type Coverage = { result: ReadonlyArray<{ scriptId: string; url: string }> };
-    const { result } = ask<Coverage>(session, 'Profiler.getBestEffortCoverage', {});
+    const { result } = inspector.ask<Coverage>('Profiler.getBestEffortCoverage', {});
     urls = new Map(result.map((script) => [script.scriptId, script.url]));
   }
   return urls.get(scriptId);

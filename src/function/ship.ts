@@ -1,38 +1,59 @@
 import { UnshippableFunctionError } from '../errors.js';
-import type { Shipment } from '../wire/shipment.js';
+import type { Shipment, Travel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
-import type { Way } from './way.js';
+import { nextId } from './next-id.js';
+import type { Reading, Way } from './way.js';
 
-let shipped = 0;
+/** A function as it was read last. */
+interface Sent {
+  readonly shipment: Shipment;
+  readonly reading: Reading | undefined;
+}
 
-/**
- * Makes a function that finds the way by which functions travel: the first of `ways` that can; decided once per
- * function, so that what is captured is a snapshot taken then.
- */
-export function shipper(ways: readonly Way[]): (fn: AnyFunction) => Shipment | Promise<Shipment> {
-  const shipments = new WeakMap<AnyFunction, Shipment | Promise<Shipment>>();
-  return (fn) => {
-    const known = shipments.get(fn);
-    if (known) return known;
-    const shipment = decide(fn, ways).then(
-      (decided) => {
-        shipments.set(fn, decided);
-        return decided;
-      },
-      (error: unknown) => {
-        shipments.delete(fn);
-        throw error;
-      },
-    );
-    shipments.set(fn, shipment);
+/** Finds how a function travels as it reads now; `hooks` are the pool's own functions. */
+export type Ship = (fn: AnyFunction, hooks?: readonly AnyFunction[]) => Shipment | Promise<Shipment>;
+
+/** Makes a function that finds the way by which functions travel: the first of `ways` that can. */
+export function shipper(ways: readonly Way[]): Ship {
+  const sent = new WeakMap<AnyFunction, Sent>();
+  const pending = new WeakMap<AnyFunction, Promise<Shipment>>();
+  const ship = (fn: AnyFunction, found: Travel | Reading): Shipment => {
+    const [travel, reading] = 'travel' in found ? [found.travel, found] : [found, undefined];
+    const known = sent.get(fn)?.shipment;
+    const shipment = known && isSame(known, travel) ? known : { id: nextId(), ...travel };
+    sent.set(fn, { shipment, reading });
+    return shipment;
+  };
+  return (fn, hooks = []) => {
+    const { shipment: last, reading } = sent.get(fn) ?? {};
+    if (last && (!reading || reading.isCurrent())) return last;
+    const earlier = pending.get(fn);
+    if (earlier) return earlier;
+    const found = reading?.again ? reading.again(hooks) : decide(fn, ways, hooks);
+    if (!(found instanceof Promise)) return ship(fn, found);
+    const shipment = found.then((travel) => ship(fn, travel));
+    pending.set(fn, shipment);
+    // The next call tries again.
+    shipment.catch(() => undefined).finally(() => pending.delete(fn));
     return shipment;
   };
 }
 
-async function decide(fn: AnyFunction, ways: readonly Way[]): Promise<Shipment> {
-  for (const way of ways) {
-    const travel = await way(fn);
-    if (travel) return { id: ++shipped, ...travel };
+/** What was captured reads as it did. */
+function isSame(known: Travel, travel: Travel): boolean {
+  return known.way === 'closure' && travel.way === 'closure' && known.root === travel.root;
+}
+
+function decide(
+  fn: AnyFunction,
+  ways: readonly Way[],
+  hooks: readonly AnyFunction[],
+): Travel | Reading | Promise<Travel | Reading> {
+  for (const [at, way] of ways.entries()) {
+    const found = way(fn, hooks);
+    if (found instanceof Promise)
+      return found.then((travel) => travel ?? decide(fn, ways.slice(at + 1), hooks));
+    if (found) return found;
   }
   throw new UnshippableFunctionError(
     `Cannot send function '${fn.name || 'anonymous'}' to a worker: it uses what is around it; name it with task(import.meta.url, ...)`,

@@ -109,3 +109,8 @@ export const nodeGlobals: ReadonlySet<string> = new Set([
   'setImmediate',
   'clearImmediate',
 ]);
+
+/** True for a name that every worker of Node knows. */
+export function isGlobalName(name: string): boolean {
+  return workerGlobals.has(name) || nodeGlobals.has(name);
+}

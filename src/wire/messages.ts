@@ -15,7 +15,7 @@ export interface Greeting {
 export type ToWorker =
   /** Keep this function; batches name it by `shipment.id`. */
   | { readonly type: 'define'; readonly shipment: Shipment }
-  /** No batch will name these functions any more. */
+  /** No batch will need these functions, and parts of functions, any more. */
   | { readonly type: 'forget'; readonly ids: readonly number[] }
   | BatchMessage
   /** Small batches that travel together. */

@@ -57,7 +57,7 @@ export class Session {
         return this.#define(message.shipment);
       case 'forget':
         for (const id of message.ids) this.#functions.delete(id);
-        return;
+        return this.#port.forget(message.ids);
       case 'cancel':
         return this.#cancel(message.seq);
       case 'batch':

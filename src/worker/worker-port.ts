@@ -34,6 +34,8 @@ export interface WorkerPort {
   isProxy(value: unknown): boolean;
   /** Makes a shipment a function again. */
   load(shipment: Shipment): Promise<AnyFunction>;
+  /** No function that will be called needs these parts any more. */
+  forget(parts: readonly number[]): void;
   /**
    * Timers and messages get their turn at least this often between items, in ms. Longer costs less, shorter keeps the
    * timers of user code more exact, and stops sooner what was cancelled where that has to be said by a message.

@@ -27,7 +27,7 @@ export class Sender {
   readonly #link: Link;
   readonly #options: SlotOptions;
   readonly #errors: ItemErrors;
-  /** Ids of the functions that the worker has. */
+  /** Ids of the functions that the worker has, and of the parts that they are made of. */
   readonly #known = new Set<number>();
   /** How many functions had gone when the worker was last told to forget them. */
   #forgotten = 0;
@@ -76,7 +76,7 @@ export class Sender {
     if (this.#known.has(shipment.id)) return;
     this.#forget();
     try {
-      this.#tell({ type: 'define', shipment });
+      this.#tell({ type: 'define', shipment: this.#missing(shipment) });
     } catch (cause) {
       throw new UnshippableFunctionError(
         `Cannot send the function to this kind of worker: what it captured cannot be copied there (${String(cause)})`,
@@ -84,8 +84,16 @@ export class Sender {
         { cause },
       );
     }
-    this.#known.add(shipment.id);
-    this.#options.functions.add(shipment);
+    for (const sent of [shipment, ...(shipment.way === 'closure' ? shipment.parts : [])]) {
+      this.#known.add(sent.id);
+      this.#options.functions.add(sent);
+    }
+  }
+
+  /** A function less what the worker has of it. */
+  #missing(shipment: Shipment): Shipment {
+    if (shipment.way !== 'closure') return shipment;
+    return { ...shipment, parts: shipment.parts.filter(({ id }) => !this.#known.has(id)) };
   }
 
   /** Has the worker let go of functions that no batch can name any more. */

@@ -7,12 +7,13 @@ import type { OnReport } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { sayValue } from '../wire/say-value.js';
+import type { Greeting } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
-import type { Death } from './crew.js';
+import type { Crew, Death } from './crew.js';
+import { Hooks } from './hooks.js';
 import { MESSAGE_TIME } from './message-time.js';
 import { Notices } from './notices.js';
 import { Patrol } from './patrol.js';
-import { prepare, type Preparation } from './prepare.js';
 import { SentFunctions } from './sent-functions.js';
 import { Slot } from './slot.js';
 import type { WorkersExecutorOptions, WorkersKind } from './workers-options.js';
@@ -22,6 +23,12 @@ import type { WorkersExecutorOptions, WorkersKind } from './workers-options.js';
  * fewer tell sooner that workers cannot start at all.
  */
 const FAILED_STARTS = 3;
+
+/** What has to be there before the first worker starts. */
+interface Preparation {
+  readonly crew: Crew;
+  readonly greeting: Omit<Greeting, 'workerId'>;
+}
 
 /** Ends the workers of pools that were garbage-collected. */
 const dropped = new FinalizationRegistry<() => void>((end) => end());
@@ -35,6 +42,7 @@ export class WorkersExecutor implements Executor {
   readonly clock: Clock;
   readonly #options: WorkersExecutorOptions;
   readonly #kind: WorkersKind;
+  readonly #hooks: Hooks;
   readonly #notices: Notices;
   readonly #patrol: Patrol;
   readonly #slots: readonly Slot[];
@@ -58,6 +66,7 @@ export class WorkersExecutor implements Executor {
     this.window = kind.window;
     this.supportsTransfer = kind.supportsTransfer;
     this.clock = clock;
+    this.#hooks = new Hooks(options, kind);
     this.#notices = new Notices(clock, kind.warn, onCrash);
     this.#patrol = new Patrol(clock);
     const shared = {
@@ -92,7 +101,9 @@ export class WorkersExecutor implements Executor {
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {
     if (this.#broken) throw this.#broken.reason;
-    return this.#kind.ship(fn);
+    const shipment = this.#kind.ship(fn, this.#hooks.functions);
+    if ('way' in shipment) this.#hooks.compare(shipment);
+    return shipment;
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
@@ -164,17 +175,18 @@ export class WorkersExecutor implements Executor {
   async #prepare(): Promise<void> {
     this.#preparation = 'loading';
     try {
-      this.#preparation = await prepare(this.#options, this.#kind);
+      const [greeting, crew] = await Promise.all([this.#hooks.greeting(), this.#kind.recruit()]);
+      this.#preparation = { greeting, crew };
       for (const slot of this.#slots) if (slot.state === 'starting') this.#fill(slot, this.#preparation);
     } catch (reason) {
       this.#break(reason);
     }
   }
 
-  #fill(slot: Slot, { crew, hooks }: Preparation): void {
+  #fill(slot: Slot, { crew, greeting }: Preparation): void {
     if (this.#isOver || this.#broken) return;
     try {
-      slot.start(crew, { workerId: slot.workerId, ...hooks });
+      slot.start(crew, { workerId: slot.workerId, ...greeting });
     } catch (reason) {
       this.#break(reason);
     }

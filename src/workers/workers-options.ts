@@ -1,7 +1,7 @@
 import type { Clock } from '../executor/clock.js';
 import type { WorkerCrash } from '../executor/observer.js';
 import type { AnyFunction } from '../function/any-function.js';
-import type { Shipment } from '../wire/shipment.js';
+import type { Ship } from '../function/ship.js';
 import type { ErrorClass } from '../wire/unpack-error.js';
 import type { Crew } from './crew.js';
 import type { Notices } from './notices.js';
@@ -31,7 +31,7 @@ export interface WorkersKind {
   readonly supportsTransfer: boolean;
   readonly clock: Clock;
   /** Makes a function ready to travel to such workers. */
-  ship(fn: AnyFunction): Shipment | Promise<Shipment>;
+  readonly ship: Ship;
   /** Loads what it takes to have workers, when the first of them is needed. */
   recruit(): Crew | Promise<Crew>;
   /** True if a value survives the way to them. */

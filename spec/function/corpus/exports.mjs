@@ -37,7 +37,7 @@ export const exported = () => [
     result: 8,
     transformed: false,
   },
-  { name: 'a static method of the default export', fn: Formatter.format, way: 'reference', result: '#5' },
+  { name: 'a static method of the default export', fn: Formatter.format, way: 'closure', result: '#5' },
   { name: 'an export of the file itself', fn: exportedHere, way: 'reference', result: '5 exported here' },
   { name: 'a package', fn: scale, way: 'reference', result: '10px' },
   { name: 'a static method of a package', fn: Ruler.measure, way: 'reference', result: '5px' },

@@ -59,7 +59,7 @@ const value_ = 'and its stand-in';
 /** @type {() => import('./case.mjs').Case[]} */
 export const values = () => [
   { name: 'a const number', fn: (x) => x + whole, way: 'closure', result: 8 },
-  { name: 'a let as it is when first used', fn: (x) => x + changed, way: 'closure', result: 10 },
+  { name: 'a let as it is at the call', fn: (x) => x + changed, way: 'closure', result: 10 },
   { name: 'a fraction', fn: () => fraction + 0.2, way: 'closure', result: 0.1 + 0.2 },
   { name: 'negative zero', fn: () => Object.is(negativeZero, -0), way: 'closure', result: true },
   { name: 'NaN and Infinity', fn: () => [notANumber, infinite], way: 'closure', result: [NaN, -Infinity] },
@@ -124,10 +124,9 @@ export const values = () => [
     way: 'closure',
     result: [true, 'captured'],
   },
-  // What structured cloning leaves out stays behind: fields of errors, members named by symbols, `lastIndex`.
-  { name: 'an error without its own fields', fn: () => error.code, way: 'closure', result: undefined },
+  { name: 'an error with its own fields', fn: () => error.code, way: 'closure', result: 'E_CODE' },
   { name: 'an error with a cause', fn: () => caused.cause?.message, way: 'closure', result: 'inner' },
-  { name: 'a regular expression from the start', fn: () => sticky.lastIndex, way: 'closure', result: 0 },
+  { name: 'a regular expression where it is', fn: () => sticky.lastIndex, way: 'closure', result: 1 },
   {
     name: 'shared memory',
     fn: () => Atomics.add(shared, 0, 1) >= 0 && shared.length,
@@ -148,10 +147,10 @@ export const values = () => [
     result: ['kind', true],
   },
   {
-    name: 'an object without what symbols name',
+    name: 'an object with what symbols name',
     fn: () => symbolKey[Symbol.for('key')],
     way: 'closure',
-    result: undefined,
+    result: 'by symbol',
   },
   { name: 'a frozen object', fn: () => frozen.a, way: 'closure', result: 1 },
   { name: 'a big Map', fn: (x) => huge.get(x), way: 'closure', result: 'value 5' },

@@ -6,9 +6,11 @@ import { other, timesImported } from './counted.mjs';
 const sent = [];
 const { postMessage } = MessagePort.prototype;
 MessagePort.prototype.postMessage = function (message, ...rest) {
-  if (message?.type === 'define') sent.push(message.shipment.data?.byteLength ?? 0);
+  if (message?.type === 'define') sent.push(sizeOf(message.shipment.parts ?? []));
   return postMessage.call(this, message, ...rest);
 };
+
+const sizeOf = (parts) => parts.reduce((sum, { bytes }) => sum + (bytes?.byteLength ?? 0), 0);
 
 const items = Array.from({ length: 100 }, (_, at) => at);
 const big = new Map(Array.from({ length: 50 }, (_, at) => [at, new Uint8Array(2 ** 20)]));

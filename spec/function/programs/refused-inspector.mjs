@@ -1,15 +1,10 @@
 // An inspector that nobody may use, as where policy or the build of Node leaves none.
-import { register } from 'node:module';
+import { Session } from 'node:inspector';
 import { explainFunction, Pool, UnshippableFunctionError } from 'rxjs-pool';
 
-register(
-  `data:text/javascript,${encodeURIComponent(`
-    export function resolve(specifier, context, next) {
-      if (specifier === 'node:inspector') throw new Error('No such built-in module: node:inspector');
-      return next(specifier, context);
-    }
-  `)}`,
-);
+Session.prototype.connect = () => {
+  throw new Error('Inspector is not available');
+};
 
 const factor = 3;
 const pool = new Pool({ processes: 1 });

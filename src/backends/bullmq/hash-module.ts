@@ -20,7 +20,7 @@ export async function hashModule(url: string): Promise<string> {
   for (const file of files) {
     const code = await readFile(fileURLToPath(file), 'utf8');
     hash.update(`${code.length} ${code}`);
-    for (const specifier of await specifiersOf(code)) {
+    for (const specifier of specifiersOf(code)) {
       if (specifier.startsWith('.')) files.add(new URL(specifier, file).href);
     }
   }

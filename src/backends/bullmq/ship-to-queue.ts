@@ -5,12 +5,13 @@ import { byReference } from '../../function/by-reference.js';
 import { bySource } from '../../function/by-source.js';
 import { byTask } from '../../function/by-task.js';
 import { shipper } from '../../function/ship.js';
+import { warn } from '../tinypool/warn.js';
 
 /** How functions travel to workers that have the same modules: by reference, never by source. */
 export const shipByReference = shipper([byTask, byReference, refuse]);
 
 /** How functions travel to workers that were started with `--allow-source`. */
-export const shipAnyhow = shipper([byTask, byReference, bySource, byClosure]);
+export const shipAnyhow = shipper([byTask, byReference, bySource, byClosure(warn)]);
 
 function refuse(fn: AnyFunction): never {
   const name = fn.name || 'anonymous';

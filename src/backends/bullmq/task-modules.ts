@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UnshippableFunctionError } from '../../errors.js';
-import type { Shipment } from '../../wire/shipment.js';
+import { isRef, mapRefs } from '../../function/map-refs.js';
+import { nextId } from '../../function/next-id.js';
+import type { Part, Ref, Shipment } from '../../wire/shipment.js';
 import { decode } from './encoding.js';
 import type { FunctionData, ModuleFunction, SourceFunction } from './function-data.js';
 import { hashModule } from './hash-module.js';
@@ -26,7 +28,6 @@ export class TaskModules {
   readonly #shipments = new Map<string, Shipment>();
   /** Keys of those that came by source, the one first used first. */
   readonly #sources = new Set<string>();
-  #ids = 0;
 
   constructor(modules: readonly TaskModule[], allowsSource: boolean) {
     this.#modules = modules;
@@ -88,7 +89,7 @@ export class TaskModules {
         [name],
       );
     }
-    const found = this.#remember(key, (id) => ({ ...(decode(shipment) as Shipment), id }));
+    const found = this.#remember(key, (id) => ({ ...ownParts(decode(shipment) as Shipment), id }));
     this.#sources.delete(key);
     this.#sources.add(key);
     for (const oldest of this.#sources) {
@@ -102,8 +103,20 @@ export class TaskModules {
   #remember(key: string, make: (id: number) => Shipment): Shipment {
     const known = this.#shipments.get(key);
     if (known) return known;
-    const made = make(++this.#ids);
+    const made = make(nextId());
     this.#shipments.set(key, made);
     return made;
   }
+}
+
+/** The parts of a closure under numbers of this process: those of several drivers are the same. */
+function ownParts(shipment: Shipment): Shipment {
+  if (shipment.way !== 'closure') return shipment;
+  const ids = new Map(shipment.parts.map(({ id }) => [id, nextId()]));
+  const own = (id: number): number => ids.get(id) ?? id;
+  const parts = shipment.parts.map((part) => ({
+    ...(mapRefs<Ref, Ref>(part, isRef, (ref) => ('part' in ref ? { part: own(ref.part) } : ref)) as Part),
+    id: own(part.id),
+  }));
+  return { ...shipment, root: own(shipment.root), parts };
 }

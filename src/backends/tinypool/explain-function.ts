@@ -1,9 +1,12 @@
-import { deserialize, serialize } from 'node:v8';
+import { serialize } from 'node:v8';
 import { UnshippableFunctionError } from '../../errors.js';
 import type { AnyFunction } from '../../function/any-function.js';
+import { LARGE } from '../../function/data-groups.js';
+import { factsOf } from '../../function/facts.js';
+import { locate } from '../../function/locate.js';
 import type { CapturedVariable } from '../../function/captured-variable.js';
 import type { FunctionExplanation } from '../../function/function-explanation.js';
-import type { ClosureTravel, Part } from '../../wire/shipment.js';
+import type { ClosureTravel, Part, Ref } from '../../wire/shipment.js';
 import { shipFunction } from './ship-function.js';
 
 /**
@@ -32,7 +35,7 @@ export async function explainFunction(fn: AnyFunction): Promise<FunctionExplanat
       case 'reference':
         return { ...unknown, name, way: 'reference', url: shipment.url, path: shipment.path.join('.') };
       case 'closure':
-        return { ...unknown, name, way: 'closure', captured: variables(shipment) };
+        return { ...unknown, name, way: 'closure', captured: variables(fn, shipment) };
       case 'source':
         return { ...unknown, name, way: 'source' };
     }
@@ -42,35 +45,60 @@ export async function explainFunction(fn: AnyFunction): Promise<FunctionExplanat
   }
 }
 
-function variables({ parts, data }: ClosureTravel): CapturedVariable[] {
-  const values = deserialize(data) as unknown[];
-  const [root] = parts;
-  if (root?.type !== 'code') return [];
-  return root.free.map(([name, place]) => describe(name, parts[place] as Part, values));
+function variables(fn: AnyFunction, { root, parts }: ClosureTravel): CapturedVariable[] {
+  const byId = new Map(parts.map((part) => [part.id, part]));
+  const code = byId.get(root);
+  if (code?.type !== 'code') return [];
+  const { constants } = factsOf(fn, () => locate(fn)) ?? {};
+  return code.free.map(([name, ref]) => describe(name, ref, byId, constants?.has(name) === true));
 }
 
-function describe(name: string, part: Part, values: readonly unknown[]): CapturedVariable {
-  const about = { name, bytes: undefined, from: undefined };
+function describe(
+  name: string,
+  ref: Ref,
+  parts: ReadonlyMap<number, Part>,
+  isConstant: boolean,
+): CapturedVariable {
+  const read = isConstant ? 'once' : 'at each call';
+  const about = { name, read, bytes: undefined, from: undefined } as const;
+  const part = 'part' in ref ? parts.get(ref.part) : undefined;
+  if (!part) {
+    return { ...about, kind: 'data', bytes: serialize('value' in ref ? ref.value : undefined).byteLength };
+  }
   switch (part.type) {
-    case 'data':
-      return { ...about, kind: 'data', bytes: serialize(values[part.at]).byteLength };
+    case 'data': {
+      const bytes = part.bytes.byteLength;
+      return { ...about, kind: 'data', bytes, read: bytes > LARGE ? 'once' : 'at each call' };
+    }
+    case 'member':
+      return describe(name, part.of, parts, isConstant);
+    case 'variable':
+      return describe(part.name, part.value, parts, false);
     case 'code':
       return { ...about, kind: part.isClass ? 'class' : 'function', bytes: part.code.length };
     case 'import':
-      return { ...about, kind: 'import', from: part.specifier };
+      return { ...about, kind: 'import', from: part.specifier, read: 'once' };
     case 'require':
-      return { ...about, kind: 'import', from: part.base };
+      return { ...about, kind: 'import', from: part.base, read: 'once' };
     case 'reference':
-      return { ...about, kind: 'reference', from: part.url };
-    case 'shared':
+      return { ...about, kind: 'reference', from: part.url, read: 'once' };
+    case 'memory':
+    case 'view':
       return { ...about, kind: 'shared memory' };
     case 'global':
     case 'symbol':
       return { ...about, kind: 'global' };
     case 'object':
     case 'array':
+      return {
+        ...about,
+        kind: 'object',
+        read: isConstant && part.integrity === 'frozen' ? 'once' : 'at each call',
+      };
     case 'map':
     case 'set':
-      return { ...about, kind: 'object' };
+    case 'prototype':
+    case 'patched':
+      return { ...about, kind: 'object', read: 'at each call' };
   }
 }

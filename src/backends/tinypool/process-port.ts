@@ -3,7 +3,7 @@ import type { FromWorker, ToWorker } from '../../wire/messages.js';
 import { breathe } from './breathe.js';
 import { isSerializable } from './is-serializable.js';
 import { itemContext } from './item-context.js';
-import { loadFunction } from './load-function.js';
+import { functionLoader } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import { seal, unseal } from './sealed.js';
 import type { ListeningPort } from './thread-port.js';
@@ -60,7 +60,7 @@ export function processPort(channel: string): ListeningPort {
     isCancelled: (seq) => cancelled.has(seq),
     isCloneable: isSerializable,
     isProxy: types.isProxy,
-    load: loadFunction,
+    ...functionLoader(),
     // Only a message can stop a batch here.
     breatheAfter: 0,
     // Reading the channel takes one turn, handing on what was read another.

@@ -6,7 +6,7 @@ import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
 import { itemContext } from './item-context.js';
-import { loadFunction } from './load-function.js';
+import { functionLoader } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
 
@@ -40,7 +40,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
     isCancelled: (seq) => ledger.isCancelled(seq),
     isCloneable,
     isProxy: types.isProxy,
-    load: loadFunction,
+    ...functionLoader(),
     breatheAfter: 10,
     breathe,
     exit: () => exit(0),

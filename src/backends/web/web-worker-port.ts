@@ -57,6 +57,7 @@ export function webWorkerPort(
     // Nothing tells in browsers.
     isProxy: () => true,
     load: loadFunction,
+    forget: () => undefined,
     // Where only a message can stop a batch, it has to be let in.
     breatheAfter: ledger ? 10 : 0,
     breathe,

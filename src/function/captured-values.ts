@@ -1,0 +1,196 @@
+import { types } from 'node:util';
+import type { Activations } from './activations.js';
+import type { AnyFunction } from './any-function.js';
+import { DataGroups } from './data-groups.js';
+import { subjectOf, type Drafts } from './drafts.js';
+import { findBuiltin, findRequired } from './find-export.js';
+import { findGlobal } from './find-global.js';
+import type { Use } from './free-names.js';
+import { plainObjects } from './is-plain-data.js';
+import { isShared } from './is-shared.js';
+import { objectContent } from './object-content.js';
+import type { Obstacles, Where } from './obstacles.js';
+import { loadParsers } from './parsers.js';
+import { isClassLike, isNative, readSource } from './read-source.js';
+import { Primitive, Subject, type Draft } from './subject.js';
+
+/** Captures what variables hold: data as it is now, and what no copy can be made of as what it is made of. */
+export class CapturedValues {
+  /** What was read may read differently next time. */
+  isVolatile = false;
+  /** Names of large values that have changed since they were read. */
+  readonly stale: string[] = [];
+  readonly #drafts: Drafts;
+  readonly #obstacles: Obstacles;
+  readonly #activations: Activations;
+  readonly #code: (fn: AnyFunction, where: Where) => Subject;
+  readonly #data = new DataGroups();
+  readonly #names = new Map<object, string>();
+
+  /** @param code - Captures a function. */
+  constructor(
+    drafts: Drafts,
+    obstacles: Obstacles,
+    activations: Activations,
+    code: (fn: AnyFunction, where: Where) => Subject,
+  ) {
+    this.#drafts = drafts;
+    this.#obstacles = obstacles;
+    this.#activations = activations;
+    this.#code = code;
+  }
+
+  /** @param use - What is done with it, if that is known. */
+  capture(value: unknown, where: Where, use: Use = 'whole'): Subject | Primitive {
+    if (typeof value === 'symbol') return this.#symbol(value, where);
+    if (Object(value) !== value) return new Primitive(value);
+    if (typeof value === 'function') return this.#code(value as AnyFunction, where);
+    const object = value as object;
+    const subject = subjectOf(object);
+    if (this.#drafts.has(subject)) return subject;
+    const keep = (draft: Draft): Subject => this.#drafts.keep(subject, where.name, draft);
+    const global = findGlobal(object);
+    if (global) return keep({ type: 'global', path: global });
+    if (isShared(object)) return this.#memory(object as SharedArrayBuffer | ArrayBufferView, where);
+    if (this.#isData(object, where)) return this.#drafts.begin(subject, where.name);
+    const found = findBuiltin(object) ?? findRequired(object);
+    if (found) return keep({ type: 'reference', ...found });
+    if (isModuleLike(object)) return this.#module(object, where, use);
+    return this.#compound(object, subject, where);
+  }
+
+  /** Writes all data as it is now. */
+  write(): void {
+    const written = this.#data.write(subjectOf, (root) => this.stale.push(this.#names.get(root) ?? ''));
+    for (const [subject, draft] of written) this.#drafts.keep(subject, '', draft);
+  }
+
+  #symbol(value: symbol, where: Where): Subject | Primitive {
+    const key = Symbol.keyFor(value);
+    if (key !== undefined)
+      return this.#drafts.keepNamed(`symbol ${key}`, where.name, { type: 'symbol', key });
+    const name = Object.getOwnPropertyNames(Symbol).find((one) => Reflect.get(Symbol, one) === value);
+    if (name === undefined) return this.#obstacles.value(value, where);
+    return this.#drafts.keepNamed(`Symbol.${name}`, where.name, { type: 'global', path: ['Symbol', name] });
+  }
+
+  /** Notes what is plain data, or was found large before; false for anything else. */
+  #isData(object: object, { name }: Where): boolean {
+    const isLarge = DataGroups.isLarge(object);
+    const objects = isLarge ? undefined : plainObjects(object);
+    if (!isLarge && !objects) return false;
+    // To look at the sample of a large one is worth it, too.
+    this.isVolatile = true;
+    this.#data.add(object, objects);
+    this.#names.set(object, name);
+    return true;
+  }
+
+  /** A module as an object: only what is used of it, where that can be told; else all of it. */
+  #module(module: object, where: Where, use: Use): Subject {
+    const keys = use === 'whole' ? Object.keys(module) : [...use];
+    const properties = keys.map((key) => ({
+      key: new Primitive(key),
+      value: this.capture(Reflect.get(module, key), { ...where, name: `${where.name}.${key}` }),
+      isEnumerable: true,
+      isWritable: true,
+    }));
+    this.isVolatile = true;
+    // Not the module's own: another function may use other members of it.
+    return this.#drafts.keep(new Subject(), where.name, {
+      type: 'object',
+      base: 'object',
+      parent: undefined,
+      properties,
+      integrity: undefined,
+    });
+  }
+
+  #memory(value: SharedArrayBuffer | ArrayBufferView, where: Where): Subject {
+    const subject = subjectOf(value);
+    if (!ArrayBuffer.isView(value)) {
+      return this.#drafts.keep(subject, where.name, { type: 'memory', memory: value });
+    }
+    const { buffer, byteOffset: at, byteLength } = value;
+    const of = this.#memory(buffer as SharedArrayBuffer, where);
+    const kind = value.constructor.name;
+    const length = 'length' in value ? (value.length as number) : byteLength;
+    return this.#drafts.keep(subject, where.name, { type: 'view', of, kind, at, length });
+  }
+
+  /** An object that is no plain data, or holds at some depth what is none. */
+  #compound(value: object, subject: Subject, where: Where): Subject | Primitive {
+    const owner = types.isProxy(value) ? undefined : ownerOf(value);
+    if (owner) {
+      this.#drafts.begin(subject, where.name);
+      return this.#drafts.keep(subject, where.name, { type: 'prototype', of: this.#code(owner, where) });
+    }
+    if (types.isProxy(value) || !isOrdinary(value, where.within)) return this.#obstacles.value(value, where);
+    this.#drafts.begin(subject, where.name);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    const usual = types.isNativeError(value) ? Error.prototype : Object.prototype;
+    const isUsual = prototype === usual || (!types.isNativeError(value) && isBuiltInPrototype(prototype));
+    const parent = isUsual ? undefined : this.capture(prototype, where);
+    const draft = objectContent(value, parent, (part, step) =>
+      this.capture(part, { ...where, name: where.name + step }),
+    );
+    if (!Object.isFrozen(value)) this.isVolatile = true;
+    this.#activations.addCompany(Object.entries(value));
+    return this.#drafts.keep(subject, where.name, draft);
+  }
+}
+
+/**
+ * True for what can be rebuilt from its properties.
+ *
+ * @param within - The class whose state it belongs to.
+ */
+function isOrdinary(value: object, within: AnyFunction | undefined): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (types.isNativeError(value)) return prototype !== null && isBuiltInPrototype(prototype);
+  if (prototype === null || prototype === Object.prototype) {
+    return Object.values(Object.getOwnPropertyDescriptors(value)).every((member) => 'value' in member);
+  }
+  if (Array.isArray(value)) return prototype === Array.prototype;
+  if (types.isMap(value)) return prototype === Map.prototype;
+  if (types.isSet(value)) return prototype === Set.prototype;
+  if (types.isRegExp(value)) return prototype === RegExp.prototype;
+  const isPlain = Object.prototype.toString.call(value) === '[object Object]';
+  return isPlain && within !== undefined && isOwnInstance(prototype, within);
+}
+
+function isBuiltInPrototype(prototype: unknown): boolean {
+  return Object(prototype) === prototype && findGlobal(prototype) !== undefined;
+}
+
+/** True for what a class that travels with its state makes, if all of that shows. */
+function isOwnInstance(prototype: object, within: AnyFunction): boolean {
+  let isOwn = false;
+  for (
+    let at: object | null = prototype;
+    at && at !== Object.prototype;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
+    const owner = ownerOf(at);
+    if (!owner || isNative(owner)) return false;
+    if (isClassLike(owner) && readSource(owner, loadParsers()).classBody?.hasPrivates !== false) return false;
+    isOwn ||= owner === within;
+  }
+  return isOwn;
+}
+
+/** The function whose `prototype` this is. */
+function ownerOf(value: object): AnyFunction | undefined {
+  const owner: unknown = Object.getOwnPropertyDescriptor(value, 'constructor')?.value;
+  const isOwner = typeof owner === 'function' && (owner as { prototype?: unknown }).prototype === value;
+  return isOwner ? (owner as AnyFunction) : undefined;
+}
+
+/** A module namespace, or what compilers and runners make of one. */
+function isModuleLike(value: object): boolean {
+  return (
+    types.isModuleNamespaceObject(value) ||
+    Object.hasOwn(value, '__esModule') ||
+    Reflect.get(value, Symbol.toStringTag) === 'Module'
+  );
+}
