@@ -17,8 +17,8 @@ const rows = page.split('\n').flatMap((line): Row[] => {
 });
 
 interface Made {
-  fn(item: unknown): unknown;
-  items: unknown[];
+  readonly fn: (item: unknown) => unknown;
+  readonly items: unknown[];
 }
 
 let programs = 0;

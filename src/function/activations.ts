@@ -1,4 +1,5 @@
 import type { AnyFunction } from './any-function.js';
+import type { Script } from './find-script.js';
 import type { Place, SourceScope, SourceVariable } from './script-scopes.js';
 import { Subject } from './subject.js';
 
@@ -27,7 +28,7 @@ export interface View {
 }
 
 const once = new WeakMap<SourceScope, Activation>();
-/** The views of functions that were captured. */
+/** The views of functions that pools keep for their workers. */
 const viewsOf = new WeakMap<AnyFunction, readonly View[]>();
 const ofFunctions = new WeakMap<object, Map<SourceScope, Activation>>();
 
@@ -67,7 +68,7 @@ export class Activations {
     hooks: readonly AnyFunction[],
     onUnknown: (one: View, other: View) => void,
   ): void {
-    viewsOf.set(root, this.#views);
+    if (hooks.includes(root)) viewsOf.set(root, this.#views);
     const beside = hooks.flatMap((hook) => (hook === root ? [] : (viewsOf.get(hook) ?? [])));
     const byScope = new Map<SourceScope, View[]>();
     for (const view of [
@@ -182,4 +183,36 @@ class Runs {
     this.#groups.set(one, made);
     return made;
   }
+}
+
+const unknownScopes = new WeakMap<
+  Script,
+  SourceScope & { readonly variables: Map<string, SourceVariable> }
+>();
+
+/** A variable of a script that was not read. */
+export function unknownVariable(name: string, script: Script): SourceVariable {
+  const scope = unknownScopes.get(script) ?? {
+    at: [0, 0] as const,
+    upper: undefined,
+    isStrict: true,
+    isFunction: true,
+    isHoisted: false,
+    isOnce: false,
+    variables: new Map<string, SourceVariable>(),
+  };
+  unknownScopes.set(script, scope);
+  const known = scope.variables.get(name) ?? {
+    name,
+    scope,
+    pattern: undefined,
+    kind: 'let',
+    givenAt: 0,
+    hasValue: false,
+    isFresh: false,
+    isAssigned: true,
+    isAssignedInside: true,
+  };
+  scope.variables.set(name, known);
+  return known;
 }

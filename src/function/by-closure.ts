@@ -20,7 +20,7 @@ export function byClosure(warn: (what: string) => void): Way {
         `'${stale}' has changed since it was sent with a function: a captured value of more than 64 kB is read once; capture another object in its place, or pass it as part of the item`,
       );
     }
-    return { travel, isCurrent: () => capture.isCurrent(), again: (others) => read(fn, others) };
+    return { travel, isCurrent: capture.watch(), again: (others) => read(fn, others) };
   };
   return read;
 }

@@ -54,10 +54,14 @@ export class Capture {
     return this.#values.stale;
   }
 
-  /** True as long as all reads as it did. */
-  isCurrent(): boolean {
-    if (this.#values.isVolatile || !this.#variables.isCurrent()) return false;
-    return [...this.#members].every(([fn, count]) => countMembers(fn) === count);
+  /** What tells, later, whether all certainly reads as it did; it keeps nothing of what was read alive. */
+  watch(): () => boolean {
+    if (this.#values.isVolatile || this.#variables.isVolatile) return () => false;
+    const functions = [...this.#members];
+    const { members } = this.#variables;
+    return () =>
+      functions.every(([fn, count]) => countMembers(fn) === count) &&
+      members.every(([owner, key, member]) => Reflect.get(owner, key) === member);
   }
 
   /** Reads all; what comes back has no meaning if there are obstacles. */

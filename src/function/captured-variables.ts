@@ -1,11 +1,11 @@
-import type { Activations, View } from './activations.js';
+import { unknownVariable, type Activations, type View } from './activations.js';
 import type { AnyFunction } from './any-function.js';
 import type { CapturedValues } from './captured-values.js';
 import type { Drafts } from './drafts.js';
 import { factsOf, type Facts } from './facts.js';
 import type { Script } from './find-script.js';
 import type { FreeName, Use } from './free-names.js';
-import { helperCode } from './helpers-of-tools.js';
+import { helperOf } from './helpers-of-tools.js';
 import { importsOf, type ImportedName } from './imports-of.js';
 import { isImportableFrom } from './is-importable.js';
 import { isEntry } from './leads-to-entry.js';
@@ -33,7 +33,7 @@ export class CapturedVariables {
   /** Variables of scopes that are entered once, as they were found. */
   readonly #seen = new Map<SourceScope, Scope['variables']>();
   /** Members of imported objects, as they were found. */
-  readonly #members: Array<readonly [owner: object, key: string, member: unknown]> = [];
+  readonly members: Array<readonly [owner: object, key: string, member: unknown]> = [];
   /** The values of variables that functions assign. */
   readonly #assigned: Array<readonly [View, Subject | Primitive]> = [];
 
@@ -42,12 +42,6 @@ export class CapturedVariables {
     this.#obstacles = obstacles;
     this.#activations = activations;
     this.#values = values;
-  }
-
-  /** True as long as all reads as it did. */
-  isCurrent(): boolean {
-    if (this.isVolatile) return false;
-    return this.#members.every(([owner, key, member]) => Reflect.get(owner, key) === member);
   }
 
   /** What V8 says of a function, asked once in a reading. */
@@ -63,12 +57,12 @@ export class CapturedVariables {
   find(where: Where, free: FreeName, user: User): Subject | Primitive | View | undefined {
     const { name } = where;
     const { source, script, place, constants } = user.facts;
-    const helper = helperCode(name, script.url);
-    if (helper !== undefined) return this.#helper(helper, script);
+    const helper = helperOf(name, script.url);
+    if (helper) return this.#drafts.keepNamed(`helper ${name} ${script.url}`, name, helper);
     if (name === '__vite_ssr_import_meta__') return this.#obstacles.syntax({ ...where, name: 'import.meta' });
     const variable = place && resolve(place.scope, name);
     if (constants.has(name)) {
-      this.#addCompany(variable, Object.fromEntries(constants));
+      if (variable?.pattern) this.#addCompany(variable, Object.fromEntries(constants));
       return this.#values.capture(constants.get(name), where, free.use);
     }
     const imported = variable?.kind === 'import' ? importsOf(script).get(name) : undefined;
@@ -170,7 +164,7 @@ export class CapturedVariables {
   #isReplaced(owner: object, key: string, script: Script): boolean {
     const member: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value;
     if (typeof member !== 'function' || isNative(member as AnyFunction)) return false;
-    this.#members.push([owner, key, member]);
+    this.members.push([owner, key, member]);
     const { url } = factsOf(member as AnyFunction, () => this.locate(member as AnyFunction))?.script ?? {};
     return url !== undefined && (url === script.url || isEntry(url));
   }
@@ -196,25 +190,6 @@ export class CapturedVariables {
     const together = [...scope.variables.values()].filter((one) => one.pattern?.at === pattern.at);
     this.#activations.addCompany(together.map((one) => [one.pattern?.key ?? '', values[one.name]]));
   }
-
-  /** Code of ours in place of a tool's. */
-  #helper(code: string, { url }: Script): Subject {
-    return this.#drafts.keepNamed(`helper ${code}`, '', {
-      type: 'code',
-      code,
-      free: [],
-      called: undefined,
-      own: [],
-      prototype: [],
-      parent: undefined,
-      inherits: undefined,
-      statics: undefined,
-      early: [],
-      isClass: false,
-      isStrict: true,
-      origin: { url, line: 0, column: 0 },
-    });
-  }
 }
 
 /** True if a variable may not have its first value yet. */
@@ -226,38 +201,7 @@ function isDead(value: unknown, variable: SourceVariable | undefined, { place }:
 }
 
 function isConstant(value: unknown, variable: SourceVariable, { place }: Facts): boolean {
-  if (variable.isAssigned || !place) return false;
+  // A module may assign what it exports.
+  if (variable.isAssigned || variable.kind === 'import' || !place) return false;
   return value !== undefined || isGivenBefore(variable, place);
-}
-
-const unknownScopes = new WeakMap<
-  Script,
-  SourceScope & { readonly variables: Map<string, SourceVariable> }
->();
-
-/** A variable of a script that was not read. */
-function unknownVariable(name: string, script: Script): SourceVariable {
-  const scope = unknownScopes.get(script) ?? {
-    at: [0, 0] as const,
-    upper: undefined,
-    isStrict: true,
-    isFunction: true,
-    isHoisted: false,
-    isOnce: false,
-    variables: new Map<string, SourceVariable>(),
-  };
-  unknownScopes.set(script, scope);
-  const known = scope.variables.get(name) ?? {
-    name,
-    scope,
-    pattern: undefined,
-    kind: 'let',
-    givenAt: 0,
-    hasValue: false,
-    isFresh: false,
-    isAssigned: true,
-    isAssignedInside: true,
-  };
-  scope.variables.set(name, known);
-  return known;
 }

@@ -1,6 +1,7 @@
 import type { Reference } from 'eslint-scope';
+import { earlyNames, readClass, type ClassBody } from './class-body.js';
 import type { Parsers } from './parsers.js';
-import { childrenOf, keyOf, type SyntaxNode } from './syntax.js';
+import { childrenOf, type SyntaxNode } from './syntax.js';
 
 /** What a piece of source takes from outside itself. */
 export interface FreeNames {
@@ -45,36 +46,6 @@ export interface Mention {
   readonly form: 'value' | 'call' | 'shorthand';
   /** A function without a name that is assigned here, and takes the variable's. */
   readonly named: Range | undefined;
-}
-
-/** A method or accessor that a class has by its source. */
-export interface Method {
-  /** Undefined if it is computed. */
-  readonly name: string | undefined;
-  readonly isStatic: boolean;
-  readonly kind: 'method' | 'get' | 'set' | 'constructor';
-  readonly at: Range;
-}
-
-/** What runs when a class is defined. */
-export interface ClassBody {
-  /** What it extends, as an expression; undefined if it extends nothing. */
-  readonly heritage: { readonly at: Range; readonly name: string | undefined } | undefined;
-  /** Static fields and blocks: what they made of the class is part of its state. Of a private field, only its value. */
-  readonly statics: readonly Range[];
-  /** What a worker does not evaluate: those, and an expression that the class extends. */
-  readonly gone: readonly Range[];
-  /** Static private fields. */
-  readonly privateStatics: readonly string[];
-  readonly methods: readonly Method[];
-  /** Instances have private members. */
-  readonly hasPrivates: boolean;
-  /** Its closing bracket. */
-  readonly end: number;
-  /** Variables that what runs at the definition takes from outside. */
-  readonly early: ReadonlySet<string>;
-  /** Those of them that nothing else takes: V8 may have forgotten them. */
-  readonly earlyOnly: ReadonlySet<string>;
 }
 
 /**
@@ -216,69 +187,6 @@ function isAnonymous(node: SyntaxNode): boolean {
     node.type === 'ArrowFunctionExpression' ||
     ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && !node['id'])
   );
-}
-
-function identifiersIn(node: SyntaxNode): SyntaxNode[] {
-  // What a function says is asked for when it is called.
-  if (/Function|^Class/.test(node.type)) return [];
-  if (node.type === 'Identifier') return [node];
-  return childrenOf(node).flatMap(identifiersIn);
-}
-
-function earlyNames(
-  { superClass, body }: SyntaxNode,
-  names: ReadonlyMap<string, readonly Reference[]>,
-): Pick<ClassBody, 'early' | 'earlyOnly'> {
-  const keys = (body as SyntaxNode & { readonly body: readonly SyntaxNode[] }).body.map(
-    ({ key, computed }) => (computed ? key : undefined),
-  );
-  const places = new Set<unknown>([superClass, ...keys].flatMap((node) => (node ? identifiersIn(node) : [])));
-  const isEarly = ({ identifier }: Reference): boolean => places.has(identifier);
-  const found = [...names];
-  return {
-    early: new Set(found.filter(([, all]) => all.some(isEarly)).map(([name]) => name)),
-    earlyOnly: new Set(found.filter(([, all]) => all.every(isEarly)).map(([name]) => name)),
-  };
-}
-
-function readClass(node: SyntaxNode): Omit<ClassBody, 'early' | 'earlyOnly'> {
-  const { superClass } = node;
-  const body = node['body'] as SyntaxNode & { readonly body: readonly SyntaxNode[] };
-  const statics: Range[] = [];
-  const privateStatics: string[] = [];
-  const methods: Method[] = [];
-  let hasPrivates = false;
-  for (const member of body.body) {
-    const { type, key, value, computed, start, end } = member;
-    const isPrivate = key?.type === 'PrivateIdentifier';
-    if (type === 'MethodDefinition' && !isPrivate) {
-      const name = computed ? undefined : keyOf(key);
-      const kind = member['kind'] as Method['kind'];
-      methods.push({ name, isStatic: member.static === true, kind, at: [start, end] });
-    }
-    if (type === 'StaticBlock') statics.push([member.start, member.end]);
-    else if (!member.static) hasPrivates ||= isPrivate;
-    else if (type === 'PropertyDefinition') {
-      if (!isPrivate) statics.push([member.start, member.end]);
-      else {
-        privateStatics.push(`#${key.name}`);
-        // From behind the name: the `=` goes, too.
-        if (value) statics.push([key.end, value.end]);
-      }
-    }
-  }
-  return {
-    heritage: superClass ? { at: [superClass.start, superClass.end], name: superClass.name } : undefined,
-    statics,
-    gone:
-      superClass && superClass.name === undefined
-        ? [...statics, [superClass.start, superClass.end]]
-        : statics,
-    privateStatics,
-    methods,
-    hasPrivates,
-    end: body.end - 1,
-  };
 }
 
 /** Whether the function of a member says `this` itself. */

@@ -1,4 +1,5 @@
 import { importByVite } from './import-by-vite.js';
+import type { Draft } from './subject.js';
 
 /**
  * Helpers that tools put around functions and that change nothing but names, with what stands in for them in a
@@ -9,11 +10,25 @@ export const helpersOfTools: ReadonlyMap<string, string> = new Map([
   ['__name', '(fn) => fn'],
 ]);
 
-/** The code that stands in a worker for a helper of a tool; undefined for any other name. */
-export function helperCode(name: string, url: string): string | undefined {
-  if (name === '__vite_ssr_dynamic_import__') return importByVite(url);
-  const helper = helpersOfTools.get(name);
-  return helper === undefined ? undefined : `(${helper})`;
+/** What stands in a worker for a helper of a tool; undefined for any other name. */
+export function helperOf(name: string, url: string): Draft | undefined {
+  const helper = name === '__vite_ssr_dynamic_import__' ? importByVite(url) : helpersOfTools.get(name);
+  if (helper === undefined) return undefined;
+  return {
+    type: 'code',
+    code: `(${helper})`,
+    free: [],
+    called: undefined,
+    own: [],
+    prototype: [],
+    parent: undefined,
+    inherits: undefined,
+    statics: undefined,
+    early: [],
+    isClass: false,
+    isStrict: true,
+    origin: { url, line: 0, column: 0 },
+  };
 }
 
 /** What a name says about the tool that made it up; empty for a name that a person may have chosen. */

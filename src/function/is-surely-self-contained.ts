@@ -1,3 +1,5 @@
+import { pairBrackets, tokenize } from './source-tokens.js';
+
 // Words that are no variables. `this`, `super`, `import`, `arguments`, `class`, `with` and `yield` are left out on
 // purpose: source that has them needs a closer look. So does `case a, b:`, where `b:` is no key.
 const KEYWORDS = new Set(
@@ -8,10 +10,6 @@ const KEYWORDS = new Set(
 // Behind the closing bracket of their heads, a slash divides nothing.
 const HEADED = new Set(['if', 'while', 'for', 'await']);
 
-// Comments, strings, templates without holes, dots, words, numbers, arrows, then any character.
-const TOKEN =
-  /\/\/.*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*"|`(?:[^`\\$]|\\[^]|\$(?!\{))*`|\.{3}|\?\.(?!\d)|[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|=>|[=!]=+|\S/gu;
-
 const WORD = /^[\p{ID_Start}$_]/u;
 
 // On a new line, these still belong to the expression before.
@@ -19,8 +17,6 @@ const CONTINUING = /^(?:[.,;)\]}=+\-*/%&|^<>?:([`]|\?\.|=>|[=!]=+|instanceof$|in
 
 // Behind these, an expression cannot end: a new line means nothing.
 const OPEN = /^(?:[=+\-*/%&|^<>?:([{,;!~]|=>|[=!]=+|\.{3}|\?\.|\.)$/;
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
 /** A name, and the tokens between which it is known. */
 interface Declaration {
   readonly name: string;
@@ -35,7 +31,7 @@ interface Declaration {
  */
 export function isSurelySelfContained(text: string, isGlobal: (name: string) => boolean): boolean {
   const { tokens, lineStarts } = tokenize(text);
-  const partners = pair(tokens);
+  const partners = pairBrackets(tokens);
   if (
     !partners ||
     !startsLikeFunction(tokens, partners) ||
@@ -67,36 +63,6 @@ export function dependsOnStrictness(text: string): boolean {
     while (/^[-+*/%&|^?<>]$/.test(tokens[target] ?? '')) target--;
     return tokens[target] === ']' || isMember(tokens, target);
   });
-}
-
-/** The tokens of a source, without comments, and which of them are the first on their line. */
-function tokenize(text: string): { tokens: string[]; lineStarts: ReadonlySet<number> } {
-  const tokens: string[] = [];
-  const lineStarts = new Set<number>();
-  let end = 0;
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    if (/[\n\r\u2028\u2029]/.test(text.slice(end, index))) lineStarts.add(tokens.length);
-    if (/^\/[/*]/.test(token)) {
-      if (/[\n\r\u2028\u2029]/.test(token)) lineStarts.add(tokens.length);
-    } else tokens.push(token);
-    end = index + token.length;
-  }
-  return { tokens, lineStarts };
-}
-
-/** For each bracket the place of its partner; undefined if they do not match. */
-function pair(tokens: readonly string[]): ReadonlyMap<number, number> | undefined {
-  const partners = new Map<number, number>();
-  const open: number[] = [];
-  for (const [at, token] of tokens.entries()) {
-    if (token in CLOSING) open.push(at);
-    else if (token === ')' || token === ']' || token === '}') {
-      const start = open.pop();
-      if (start === undefined || CLOSING[tokens[start] ?? ''] !== token) return undefined;
-      partners.set(start, at).set(at, start);
-    }
-  }
-  return open.length === 0 ? partners : undefined;
 }
 
 function startsLikeFunction(tokens: readonly string[], partners: ReadonlyMap<number, number>): boolean {
