@@ -2,7 +2,7 @@ import { builtinModules, createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AnyFunction } from './any-function.js';
 import type { Script } from './find-script.js';
-import { exportsOf } from './imports-of.js';
+import { awaitsOf, exportsOf } from './imports-of.js';
 import { isImportable } from './is-importable.js';
 import { leadsToEntry } from './leads-to-entry.js';
 import type { Location } from './locate.js';
@@ -31,9 +31,27 @@ export function findExport(
   if (!url.startsWith('file:') || leadsToEntry(url) || !isImportable(url)) return undefined;
   // What replaces a member while the program runs is not there when a worker imports the module.
   if (place?.isPatch && !place.scope.isOnce) return undefined;
+  if (!isEvaluated(script)) return undefined;
   const exports = script.isModule ? exportsOfModule(fn, script, place, location) : exportsOfCommonJs(url);
   const path = exports && pathTo(fn, exports);
   return path && { url, path };
+}
+
+const evaluated = new Set<string>();
+
+/**
+ * False for a module that may still be waiting, perhaps for us: a worker that imported it would do once more what has not
+ * been done here.
+ */
+function isEvaluated(script: Script): boolean {
+  const { url } = script;
+  if (evaluated.has(url) || !awaitsOf(script)) return true;
+  // It is being loaded, or was.
+  import(url).then(
+    () => evaluated.add(url),
+    () => undefined,
+  );
+  return false;
 }
 
 /** What Node's modules hold, and how many of them were loaded when it was collected. */

@@ -2,6 +2,7 @@ import type { Program } from 'acorn';
 import { loadParsers } from './parsers.js';
 import type { Script } from './find-script.js';
 import type { Range } from './free-names.js';
+import { childrenOf, type SyntaxNode } from './syntax.js';
 
 /** What a variable is imported as. */
 export interface ImportedName {
@@ -25,6 +26,8 @@ export interface ExportedName {
 interface ModuleSyntax {
   readonly imports: ReadonlyMap<string, ImportedName>;
   readonly exports: readonly ExportedName[];
+  /** Its own code awaits something. */
+  readonly awaits: boolean;
 }
 
 const known = new WeakMap<Script, ModuleSyntax>();
@@ -39,8 +42,13 @@ export function exportsOf(script: Script): readonly ExportedName[] {
   return syntaxOf(script).exports;
 }
 
+/** True for a module that awaits something while it is evaluated. */
+export function awaitsOf(script: Script): boolean {
+  return syntaxOf(script).awaits;
+}
+
 function syntaxOf(script: Script): ModuleSyntax {
-  if (!script.isModule) return { imports: new Map(), exports: [] };
+  if (!script.isModule) return { imports: new Map(), exports: [], awaits: false };
   const earlier = known.get(script);
   if (earlier) return earlier;
   const [acorn] = loadParsers();
@@ -49,9 +57,16 @@ function syntaxOf(script: Script): ModuleSyntax {
     sourceType: 'module',
     allowHashBang: true,
   });
-  const syntax = { imports: readImports(body), exports: body.flatMap(readExports) };
+  const awaits = body.some((statement) => isAwaiting(statement as unknown as SyntaxNode));
+  const syntax = { imports: readImports(body), exports: body.flatMap(readExports), awaits };
   known.set(script, syntax);
   return syntax;
+}
+
+/** Whether code awaits something itself, and not only by its functions. */
+function isAwaiting(node: SyntaxNode): boolean {
+  if (node.type.includes('Function')) return false;
+  return node.type === 'AwaitExpression' || node['await'] === true || childrenOf(node).some(isAwaiting);
 }
 
 type Statement = Program['body'][number];
