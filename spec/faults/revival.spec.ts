@@ -54,20 +54,23 @@ describe.each(nearSettings)('$name', (setting) => {
   });
 
   it('a captured class that cannot be made in the worker fails its items with the error', async () => {
+    const message = 'not here';
+    const key = (): 'limit' => {
+      const isHere = process.getBuiltinModule('node:worker_threads').isMainThread && !process.env['WORKER'];
+      if (!isHere) throw new RangeError(message);
+      return 'limit';
+    };
     class Checked {
-      readonly name = 'checked';
-      static readonly where =
-        process.getBuiltinModule('node:worker_threads').isMainThread && !process.env['WORKER'];
-      static readonly limit = Checked.where ? 3 : Checked.fail();
-      static fail(): number {
-        throw new RangeError('not here');
+      [key()](): number {
+        return 3;
       }
     }
-    const fn = (x: number) => x + Checked.limit;
+    const fn = (x: number) => x + (new Checked() as unknown as { limit(): number })[key()]();
     process.env['WORKER'] = 'yes';
     const outcomes = await outcomesOf(pool(), setting, fn, upTo(5));
     delete process.env['WORKER'];
     expect(isThread ? letters(outcomes) : 'rrrrr').toBe('rrrrr');
+    if (isThread) expect(reasonOf(outcomes[0])).toMatchObject({ name: 'RangeError', message });
   });
 
   it('an argument that its worker cannot read costs its item, not those that came with it', async () => {

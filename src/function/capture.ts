@@ -134,10 +134,8 @@ export class Capture {
         parent,
         inherits,
         statics: written.statics === undefined ? undefined : { name: written.statics, values: statics },
-        early: [
-          ...(source.classBody?.early ?? []),
-          ...(written.heritage === undefined ? [] : [written.heritage]),
-        ],
+        early: [...(source.classBody?.early ?? [])],
+        heritage: written.heritage ?? source.classBody?.heritage?.name,
         isClass: source.isClass,
         isStrict,
         origin,

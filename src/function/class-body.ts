@@ -26,9 +26,9 @@ export interface ClassBody {
   readonly hasPrivates: boolean;
   /** Its closing bracket. */
   readonly end: number;
-  /** Variables that what runs at the definition takes from outside. */
+  /** Variables that computed names of members take from outside, when the class is defined. */
   readonly early: ReadonlySet<string>;
-  /** Those of them that nothing else takes: V8 may have forgotten them. */
+  /** Variables that only they take, or what the class extends: V8 may have forgotten them. */
   readonly earlyOnly: ReadonlySet<string>;
 }
 
@@ -47,12 +47,13 @@ export function earlyNames(
   const keys = (body as SyntaxNode & { readonly body: readonly SyntaxNode[] }).body.map(
     ({ key, computed }) => (computed ? key : undefined),
   );
-  const places = new Set<unknown>([superClass, ...keys].flatMap((node) => (node ? identifiersIn(node) : [])));
-  const isEarly = ({ identifier }: Reference): boolean => places.has(identifier);
+  const inKeys = new Set<unknown>(keys.flatMap((node) => (node ? identifiersIn(node) : [])));
+  const isEarly = ({ identifier }: Reference): boolean => inKeys.has(identifier);
+  const isEarlyOnly = (one: Reference): boolean => isEarly(one) || one.identifier === superClass;
   const found = [...names];
   return {
     early: new Set(found.filter(([, all]) => all.some(isEarly)).map(([name]) => name)),
-    earlyOnly: new Set(found.filter(([, all]) => all.every(isEarly)).map(([name]) => name)),
+    earlyOnly: new Set(found.filter(([, all]) => all.every(isEarlyOnly)).map(([name]) => name)),
   };
 }
 

@@ -2,11 +2,11 @@ import { builtinModules, createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AnyFunction } from './any-function.js';
 import type { Script } from './find-script.js';
-import { awaitsOf, exportsOf } from './imports-of.js';
+import { exportsOf, lastAwaitOf } from './imports-of.js';
 import { isImportable } from './is-importable.js';
 import { leadsToEntry } from './leads-to-entry.js';
 import type { Location } from './locate.js';
-import type { Place } from './script-scopes.js';
+import type { Place, SourceScope, SourceVariable } from './script-scopes.js';
 
 /** Where a value is to be found from a module's exports. */
 export interface ExportPath {
@@ -31,7 +31,7 @@ export function findExport(
   if (!url.startsWith('file:') || leadsToEntry(url) || !isImportable(url)) return undefined;
   // What replaces a member while the program runs is not there when a worker imports the module.
   if (place?.isPatch && !place.scope.isOnce) return undefined;
-  if (!isEvaluated(script)) return undefined;
+  if (!isEvaluated(script, place, location)) return undefined;
   const exports = script.isModule ? exportsOfModule(fn, script, place, location) : exportsOfCommonJs(url);
   const path = exports && pathTo(fn, exports);
   return path && { url, path };
@@ -43,9 +43,21 @@ const evaluated = new Set<string>();
  * False for a module that may still be waiting, perhaps for us: a worker that imported it would do once more what has not
  * been done here.
  */
-function isEvaluated(script: Script): boolean {
+function isEvaluated(
+  script: Script,
+  place: Place | undefined,
+  location: () => Location | undefined,
+): boolean {
   const { url } = script;
-  if (evaluated.has(url) || !awaitsOf(script)) return true;
+  const lastAwait = lastAwaitOf(script);
+  if (evaluated.has(url) || lastAwait < 0) return true;
+  const values = variablesOfModule(location());
+  const { variables = new Map<string, SourceVariable>() } = topOf(place) ?? {};
+  // Who has a value that comes behind it has come past it.
+  const isPast = [...variables.values()].some(
+    ({ name, kind, givenAt }) => kind === 'const' && givenAt >= lastAwait && values[name] !== undefined,
+  );
+  if (isPast) return true;
   // It is being loaded, or was.
   import(url).then(
     () => evaluated.add(url),
@@ -101,7 +113,7 @@ function exportsOfModule(
   place: Place | undefined,
   location: () => Location | undefined,
 ): object {
-  const variables = location()?.scopes.find(({ type }) => type === 'Module')?.variables ?? {};
+  const variables = variablesOfModule(location());
   const found: Record<string, unknown> = {};
   for (const { exported, local, at } of exportsOf(script)) {
     const isDefault = local === undefined && place?.at[0] === at[0] && place.at[1] === at[1];
@@ -112,11 +124,21 @@ function exportsOfModule(
   return found;
 }
 
+function variablesOfModule(location: Location | undefined): Readonly<Record<string, unknown>> {
+  return location?.scopes.find(({ type }) => type === 'Module')?.variables ?? {};
+}
+
+/** The scope that has the variables of a module. */
+function topOf(place: Place | undefined): SourceScope | undefined {
+  let top = place?.scope;
+  // Around that of the module there is one that is empty.
+  while (top?.upper?.upper) top = top.upper;
+  return top;
+}
+
 /** True for a variable that functions of the module assign. */
-function isReplaced({ scope }: Place, name: string): boolean {
-  let top = scope;
-  while (top.upper && !top.variables.has(name)) top = top.upper;
-  return top.variables.get(name)?.isAssignedInside === true;
+function isReplaced(place: Place, name: string): boolean {
+  return topOf(place)?.variables.get(name)?.isAssignedInside === true;
 }
 
 function exportsOfCommonJs(url: string): object | undefined {

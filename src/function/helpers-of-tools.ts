@@ -25,6 +25,7 @@ export function helperOf(name: string, url: string): Draft | undefined {
     inherits: undefined,
     statics: undefined,
     early: [],
+    heritage: undefined,
     isClass: false,
     isStrict: true,
     origin: { url, line: 0, column: 0 },

@@ -26,8 +26,8 @@ export interface ExportedName {
 interface ModuleSyntax {
   readonly imports: ReadonlyMap<string, ImportedName>;
   readonly exports: readonly ExportedName[];
-  /** Its own code awaits something. */
-  readonly awaits: boolean;
+  /** Where its own code awaits something for the last time; -1 if it never does. */
+  readonly lastAwait: number;
 }
 
 const known = new WeakMap<Script, ModuleSyntax>();
@@ -42,13 +42,13 @@ export function exportsOf(script: Script): readonly ExportedName[] {
   return syntaxOf(script).exports;
 }
 
-/** True for a module that awaits something while it is evaluated. */
-export function awaitsOf(script: Script): boolean {
-  return syntaxOf(script).awaits;
+/** Where a module awaits something for the last time while it is evaluated; -1 if it never does. */
+export function lastAwaitOf(script: Script): number {
+  return syntaxOf(script).lastAwait;
 }
 
 function syntaxOf(script: Script): ModuleSyntax {
-  if (!script.isModule) return { imports: new Map(), exports: [], awaits: false };
+  if (!script.isModule) return { imports: new Map(), exports: [], lastAwait: -1 };
   const earlier = known.get(script);
   if (earlier) return earlier;
   const [acorn] = loadParsers();
@@ -57,16 +57,17 @@ function syntaxOf(script: Script): ModuleSyntax {
     sourceType: 'module',
     allowHashBang: true,
   });
-  const awaits = body.some((statement) => isAwaiting(statement as unknown as SyntaxNode));
-  const syntax = { imports: readImports(body), exports: body.flatMap(readExports), awaits };
+  const lastAwait = Math.max(-1, ...body.map((statement) => lastAwaitIn(statement as unknown as SyntaxNode)));
+  const syntax = { imports: readImports(body), exports: body.flatMap(readExports), lastAwait };
   known.set(script, syntax);
   return syntax;
 }
 
-/** Whether code awaits something itself, and not only by its functions. */
-function isAwaiting(node: SyntaxNode): boolean {
-  if (node.type.includes('Function')) return false;
-  return node.type === 'AwaitExpression' || node['await'] === true || childrenOf(node).some(isAwaiting);
+/** Where code awaits something for the last time itself, and not by its functions. */
+function lastAwaitIn(node: SyntaxNode): number {
+  if (node.type.includes('Function')) return -1;
+  const own = node.type === 'AwaitExpression' || node['await'] === true ? node.end : -1;
+  return Math.max(own, ...childrenOf(node).map(lastAwaitIn));
 }
 
 type Statement = Program['body'][number];

@@ -38,6 +38,8 @@ export class Rebuilding {
   readonly #parts: ReadonlyMap<number, Part>;
   readonly #built: Map<number, unknown>;
   readonly #later: Array<() => void> = [];
+  /** What was begun; a class is there only when it is defined. */
+  readonly #making = new Set<number>();
 
   constructor(parts: ReadonlyMap<number, Part>, built: Map<number, unknown>) {
     this.#parts = parts;
@@ -57,6 +59,10 @@ export class Rebuilding {
   #make(id: number): unknown {
     if (this.#built.has(id)) return this.#built.get(id);
     const part = this.#parts.get(id) as Part;
+    if (this.#making.has(id)) {
+      throw new Error(`Cannot define '${part.name}' in this worker: its definition calls what needs it`);
+    }
+    this.#making.add(id);
     const made = this.#makeOf(part);
     this.#built.set(id, made);
     return made;
@@ -142,9 +148,12 @@ export class Rebuilding {
       for (const [name, value] of part.free) if (names(name)) (assign[name] as Assign)(this.#value(value));
     };
     if (part.statics) assign[part.statics.name]?.(part.statics.values.map((value) => this.#value(value)));
-    bind((name) => part.early.includes(name));
+    const isEarly = (name: string): boolean => name === part.heritage || part.early.includes(name);
+    bind(isEarly);
+    // To compute a name may take a call.
+    if (part.early.length > 0) this.#finish();
     return this.#fill(make() as AnyFunction, (made) => {
-      bind((name) => !part.early.includes(name));
+      bind((name) => !isEarly(name));
       this.#restore(made, part);
     });
   }

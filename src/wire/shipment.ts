@@ -103,8 +103,10 @@ export interface CodeContent<R> {
   readonly inherits: R | undefined;
   /** The values of private static fields, and the name by which the code asks for them. */
   readonly statics: { readonly name: string; readonly values: readonly R[] } | undefined;
-  /** Which of its free variables a class needs when it is made; a function needs all when it is called. */
+  /** Which of its free variables the names of a class's members are computed with, when it is defined. */
   readonly early: readonly string[];
+  /** The free variable that a class extends. */
+  readonly heritage: string | undefined;
   readonly isClass: boolean;
   readonly isStrict: boolean;
   /** Where the source stands, for stack traces and for `import()`. */
