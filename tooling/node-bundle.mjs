@@ -40,8 +40,12 @@ export async function nodeBundle() {
     comments: { jsdoc: false },
     codeSplitting: {
       groups: [
-        { debugName: 'worker', name: groupOf('worker', [input.entry, input.tasks]), priority: 2 },
-        { debugName: 'program', name: groupOf('program', [input.index]), priority: 1 },
+        { debugName: 'worker', name: groupOf('worker', loadedByWorkers), priority: 2 },
+        {
+          debugName: 'program',
+          name: groupOf('program', (modules) => loadedBy([input.index], modules)),
+          priority: 1,
+        },
       ],
     },
   });
@@ -51,24 +55,40 @@ export async function nodeBundle() {
 }
 
 /**
- * Takes what some entries load at once into one file; but what runs in workers begins only there.
+ * Takes some modules into one file; but what runs in workers begins only there.
  *
  * @param {string} name
- * @param {readonly string[]} entries
+ * @param {(modules: Modules) => Set<string>} select
  * @returns {import('rolldown').CodeSplittingNameFunction}
  */
-function groupOf(name, entries) {
+function groupOf(name, select) {
   /** @type {Set<string> | undefined} */
   let loaded;
   return (id, modules) => {
-    loaded ??= loadedBy(entries, modules);
+    loaded ??= select(modules);
     return loaded.has(id) && id !== input.entry ? name : null;
   };
 }
 
 /**
+ * What workers load at once, and what they share with the program when they load a closure: they must not load all of the
+ * program for it.
+ *
+ * @param {Modules} modules
+ * @returns {Set<string>}
+ */
+function loadedByWorkers(modules) {
+  const closures = loadedBy([join(dist, 'function', 'load-closure.js')], modules);
+  const program = loadedBy([input.index], modules);
+  const shared = [...closures].filter((id) => program.has(id));
+  return new Set([...loadedBy([input.entry, input.tasks], modules), ...shared]);
+}
+
+/** @typedef {Pick<import('rolldown').PluginContext, 'getModuleInfo'>} Modules */
+
+/**
  * @param {readonly string[]} entries
- * @param {Pick<import('rolldown').PluginContext, 'getModuleInfo'>} modules
+ * @param {Modules} modules
  * @returns {Set<string>} the files that are loaded before the first line of the entries runs
  */
 function loadedBy(entries, modules) {

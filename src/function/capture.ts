@@ -59,7 +59,9 @@ export class Capture {
     if (this.#values.isVolatile || this.#variables.isVolatile) return () => false;
     const functions = [...this.#members];
     const { members } = this.#variables;
+    const isDataSame = this.#values.watchData();
     return () =>
+      isDataSame() &&
       functions.every(([fn, count]) => countMembers(fn) === count) &&
       members.every(([owner, key, member]) => Reflect.get(owner, key) === member);
   }

@@ -16,7 +16,7 @@ import { Primitive, Subject, type Draft } from './subject.js';
 
 /** Captures what variables hold: data as it is now, and what no copy can be made of as what it is made of. */
 export class CapturedValues {
-  /** What was read may read differently next time. */
+  /** What was read may read differently next time, apart from data. */
   isVolatile = false;
   /** Names of large values that have changed since they were read. */
   readonly stale: string[] = [];
@@ -59,6 +59,11 @@ export class CapturedValues {
     return this.#compound(object, subject, where);
   }
 
+  /** What tells, later, whether all data is as it was written. */
+  watchData(): () => boolean {
+    return this.#data.watch();
+  }
+
   /** Writes all data as it is now. */
   write(): void {
     const written = this.#data.write(subjectOf, (root) => this.stale.push(this.#names.get(root) ?? ''));
@@ -79,8 +84,6 @@ export class CapturedValues {
     const isLarge = DataGroups.isLarge(object);
     const objects = isLarge ? undefined : plainObjects(object);
     if (!isLarge && !objects) return false;
-    // To look at the sample of a large one is worth it, too.
-    this.isVolatile = true;
     this.#data.add(object, objects);
     this.#names.set(object, name);
     return true;

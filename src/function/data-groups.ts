@@ -28,6 +28,7 @@ const groups = new WeakMap<object, Group[]>();
 export class DataGroups {
   /** By root: all objects that it is made of; undefined for one that was found large before. */
   readonly #objects = new Map<object, ReadonlySet<object> | undefined>();
+  readonly #written: Array<readonly [Group, Uint8Array]> = [];
 
   /** True if a value was found large before, so that it need not be looked at. */
   static isLarge(root: object): boolean {
@@ -49,6 +50,7 @@ export class DataGroups {
     for (const roots of this.#grouped()) {
       const group = groupOf(roots);
       const bytes = group.large ? checked(group, group.large, onStale) : written(group);
+      this.#written.push([group, bytes]);
       const [root] = roots as [object];
       if (roots.length === 1) drafts.set(subjectOf(root), { type: 'data', bytes });
       else {
@@ -58,6 +60,13 @@ export class DataGroups {
       }
     }
     return drafts;
+  }
+
+  /** What tells, later, whether all values are as they were written. */
+  watch(): () => boolean {
+    const all = [...this.#written];
+    return () =>
+      all.every(([group, bytes]) => (group.large ? !isStale(group, group.large) : isSame(group, bytes)));
   }
 
   #grouped(): object[][] {
@@ -96,8 +105,25 @@ function groupOf(roots: readonly object[]): Group {
   return made;
 }
 
+function isSame({ roots }: Group, bytes: Uint8Array): boolean {
+  try {
+    return Buffer.compare(write(roots), bytes) === 0;
+  } catch {
+    // It has got something that is no data.
+    return false;
+  }
+}
+
+function isStale({ roots }: Group, { prints, isStale: isKnown }: Large): boolean {
+  return !isKnown && roots.some((root, at) => printOf(root) !== prints[at]);
+}
+
+function write(roots: readonly object[]): Uint8Array {
+  return writeData(roots.length === 1 ? roots[0] : roots);
+}
+
 function written(group: Group): Uint8Array {
-  const bytes = writeData(group.roots.length === 1 ? group.roots[0] : group.roots);
+  const bytes = write(group.roots);
   if (bytes.byteLength > LARGE) group.large = { bytes, prints: group.roots.map(printOf), isStale: false };
   return bytes;
 }

@@ -81,20 +81,24 @@ function isSame(one: unknown, other: unknown): boolean {
 
 /** All that a draft says, as one list. */
 function flatten(draft: unknown): unknown[] {
-  if (draft instanceof Primitive) return [draft.value];
-  if (!isMadeOfParts(draft)) return [draft];
-  // With the length, as one list may be longer by what the next is shorter.
-  return [Array.isArray(draft) ? draft.length : 0, ...Object.values(draft).flatMap(flatten)];
+  const list: unknown[] = [];
+  add(draft, list);
+  return list;
+}
+
+function add(draft: unknown, list: unknown[]): void {
+  if (typeof draft !== 'object' || draft === null || draft instanceof Subject) list.push(draft);
+  else if (draft instanceof Primitive) list.push(draft.value);
+  else if (Array.isArray(draft)) {
+    // With the length, as one list may be longer by what the next is shorter.
+    list.push(draft.length);
+    for (const one of draft) add(one, list);
+  } else if (Object.getPrototypeOf(draft) === Object.prototype) {
+    for (const key in draft) add((draft as Record<string, unknown>)[key], list);
+  } else list.push(draft);
 }
 
 /** True for what names a part in a draft. */
 function isNaming(value: unknown): value is Subject | Primitive {
   return value instanceof Subject || value instanceof Primitive;
-}
-
-function isMadeOfParts(draft: unknown): draft is object {
-  return (
-    Array.isArray(draft) ||
-    (typeof draft === 'object' && draft !== null && Object.getPrototypeOf(draft) === Object.prototype)
-  );
 }
