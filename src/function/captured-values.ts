@@ -6,7 +6,7 @@ import { subjectOf, type Drafts } from './drafts.js';
 import { findBuiltin, findRequired } from './find-export.js';
 import { findGlobal } from './find-global.js';
 import type { Use } from './free-names.js';
-import { plainObjects } from './is-plain-data.js';
+import { hasOwnMembers, plainObjects } from './is-plain-data.js';
 import { isShared } from './is-shared.js';
 import { objectContent } from './object-content.js';
 import type { Obstacles, Where } from './obstacles.js';
@@ -155,8 +155,8 @@ function isOrdinary(value: object, within: AnyFunction | undefined): boolean {
     return Object.values(Object.getOwnPropertyDescriptors(value)).every((member) => 'value' in member);
   }
   if (Array.isArray(value)) return prototype === Array.prototype;
-  if (types.isMap(value)) return prototype === Map.prototype;
-  if (types.isSet(value)) return prototype === Set.prototype;
+  if (types.isMap(value)) return prototype === Map.prototype && !hasOwnMembers(value);
+  if (types.isSet(value)) return prototype === Set.prototype && !hasOwnMembers(value);
   if (types.isRegExp(value)) return prototype === RegExp.prototype;
   const isPlain = Object.prototype.toString.call(value) === '[object Object]';
   return isPlain && within !== undefined && isOwnInstance(prototype, within);

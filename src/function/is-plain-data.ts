@@ -44,6 +44,7 @@ export function plainObjects(value: object): ReadonlySet<object> | undefined {
     if (types.isProxy(next) || !PLAIN.has(Object.getPrototypeOf(next)) || isShared(next)) return undefined;
     if (ArrayBuffer.isView(next)) seen.add(next.buffer);
     else if (!Object.isExtensible(next)) return undefined;
+    else if (hasOwnMembers(next)) return undefined;
     else if (types.isMap(next)) for (const pair of next) open.push(...pair);
     else if (types.isSet(next)) for (const item of next) open.push(item);
     else if (Array.isArray(next)) for (const item of next) open.push(item);
@@ -52,6 +53,13 @@ export function plainObjects(value: object): ReadonlySet<object> | undefined {
     } else if (!addMembers(next, open)) return undefined;
   }
   return seen;
+}
+
+/** True for a built-in object, other than an array, that was given members: no copy has them. */
+export function hasOwnMembers(object: object): boolean {
+  if (types.isRegExp(object)) return Reflect.ownKeys(object).length > 1;
+  const isKnown = types.isMap(object) || types.isSet(object) || types.isDate(object);
+  return isKnown && Reflect.ownKeys(object).length > 0;
 }
 
 /** Adds what an object holds; false if it has more than ordinary members. */

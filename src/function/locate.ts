@@ -56,10 +56,28 @@ export function locate(fn: AnyFunction): Location | undefined {
       column: columnNumber,
       scopes: Array.from(scopes, ({ description, object }) => ({
         type: description.replace(/ .*/, ''),
-        variables: object,
+        variables: readable(object),
       })).filter(({ type }) => type !== 'Global'),
     };
   });
+}
+
+/** Variables as they can be read: newer Nodes throw for one that has no value yet, where others show `undefined`. */
+function readable(variables: Scope['variables']): Scope['variables'] {
+  try {
+    Object.values(variables);
+    return variables;
+  } catch {
+    return Object.fromEntries(Object.keys(variables).map((name) => [name, attempt(() => variables[name])]));
+  }
+}
+
+function attempt(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads private static fields of a class, by their names. */

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { UnshippableFunctionError } from '../errors.js';
 import { explainName } from './helpers-of-tools.js';
+import { hasOwnMembers } from './is-plain-data.js';
 
 /** One thing that keeps a function from travelling. */
 export interface Obstacle {
@@ -58,6 +59,9 @@ export function describeObstacle(value: unknown): Pick<Obstacle, 'what' | 'wayOu
       what: `is a ${value.constructor.name}, which has no copies`,
       wayOut: 'make it inside the function',
     };
+  }
+  if (hasOwnMembers(value as object)) {
+    return { what: 'has members of its own, which a copy would lose', wayOut: 'keep them beside it' };
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
