@@ -107,6 +107,15 @@ describe.each(['worker_threads', 'child_process'] as const)('functions and class
     const { inner, outer } = sloppy.namesakes();
     expect(await pool.apply(inner)).toBe('inner');
     expect(await pool.apply(outer)).toBe('outer');
+    let Kind = class { n(): number { return 1; } }; // prettier-ignore
+    const swap = (): void => void (Kind = class { n(): number { return 2; } }); // prettier-ignore
+    class Kept extends Kind {
+      isCurrent(): boolean {
+        return Kind === Object.getPrototypeOf(Kept);
+      }
+    }
+    const replace = (): unknown => [new Kept().isCurrent(), swap(), new Kept().n(), new Kept().isCurrent()];
+    expect(await pool.apply(replace)).toEqual([true, undefined, 1, false]);
     const mixin = (base: typeof Base): typeof Base => class extends base {};
     class Mixed extends mixin(Base) {}
     expect(await pool.apply(() => [new Mixed().n(), new Mixed() instanceof Base])).toEqual(['outer', true]);

@@ -35,6 +35,10 @@ export function rewrite(
   const { code, names, self, classBody } = source;
   const edits: Edit[] = [];
   const variables = new Map<string, string>();
+  // Before what it may be written with: of two edits of one place, the first is made.
+  const heritage = classBody?.heritage && !keepsHeritage ? unusedName(code, 'extended') : undefined;
+  if (classBody?.heritage && heritage !== undefined)
+    edits.push({ at: classBody.heritage.at, text: heritage });
   for (const name of assigned) {
     const found = names.get(name) ?? (name === source.selfName ? self : undefined);
     if (!found) continue;
@@ -43,9 +47,6 @@ export function rewrite(
     edits.push(...asMember(found, name, owner));
   }
   for (const at of classBody?.statics ?? []) edits.push({ at, text: blank(code.slice(...at)) });
-  const heritage = classBody?.heritage && !keepsHeritage ? unusedName(code, 'extended') : undefined;
-  if (classBody?.heritage && heritage !== undefined)
-    edits.push({ at: classBody.heritage.at, text: heritage });
   const privates = classBody?.privateStatics ?? [];
   const statics = privates.length > 0 ? unusedName(code, 'statics') : undefined;
   if (classBody && statics !== undefined) {
