@@ -4,10 +4,10 @@ import { Pool, UnshippableFunctionError } from 'rxjs-pool';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changed, changing, type RandomProgram } from './random-program.js';
 
-/** How long each property looks for a difference, in seconds; `npm run fuzz` takes longer. */
+/** Seconds that each property looks for a difference; `npm run fuzz` takes longer. */
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5);
 
-/** What a program makes: the function, and what changes what it has captured. */
+/** The function that a program makes, and the changes that it can make to captured variables. */
 interface Made {
   main(x: number): unknown;
   change(at: number): void;

@@ -9,7 +9,7 @@ import { locate } from './locate.js';
 import { loadParsers } from './parsers.js';
 import { isNative, nameOf, readSource } from './read-source.js';
 import type { Reading } from './way.js';
-import { nodeGlobals, workerGlobals } from './worker-globals.js';
+import { isGlobalName } from './worker-globals.js';
 
 /** The way of a self-contained function: its source, if that needs nothing from outside but what every worker has. */
 export function bySource(fn: AnyFunction): Reading | undefined {
@@ -31,11 +31,12 @@ function selfContained(fn: AnyFunction): SourceTravel | undefined {
   const { code, names, self, optional, bound, imports, isClass, ownThis } = readSource(fn, loadParsers());
   if (isClass || bound.length > 0 || imports || ownThis || self?.isWritten) return undefined;
   const free = [...names.keys()];
-  if (!free.every((one) => isGlobal(one) || helpersOfTools.has(one) || optional.has(one))) return undefined;
+  if (!free.every((one) => isGlobalName(one) || helpersOfTools.has(one) || optional.has(one)))
+    return undefined;
   // A module may have a `crypto` or `fetch` of its own.
   const shared = free.filter((one) => !helpersOfTools.has(one));
   if (shared.length > 0 && shadows(fn, shared)) return undefined;
-  const helpers = free.filter((one) => helpersOfTools.has(one) && !isGlobal(one));
+  const helpers = free.filter((one) => helpersOfTools.has(one) && !isGlobalName(one));
   const given = helpers.map((one) => `const ${one} = ${helpersOfTools.get(one)};`).join(' ');
   return {
     way: 'source',
@@ -45,11 +46,7 @@ function selfContained(fn: AnyFunction): SourceTravel | undefined {
   };
 }
 
-function isGlobal(name: string): boolean {
-  return workerGlobals.has(name) || nodeGlobals.has(name);
-}
-
-/** What `isStrict` cannot tell of arrow functions: whether the code around them is strict. */
+/** Tells whether the code around an arrow function is strict, which `isStrict` cannot see. */
 function isStrictArrow(fn: AnyFunction): boolean {
   if (Object.hasOwn(fn, 'prototype')) return true;
   const location = locate(fn);

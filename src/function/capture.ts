@@ -54,7 +54,7 @@ export class Capture {
     return this.#values.stale;
   }
 
-  /** What tells, later, whether all certainly reads as it did; it keeps nothing of what was read alive. */
+  /** Returns a check that is true as long as all certainly reads as it did. It keeps no reading alive. */
   watch(): () => boolean {
     if (this.#values.isVolatile || this.#variables.isVolatile) return () => false;
     const functions = [...this.#members];
@@ -97,9 +97,8 @@ export class Capture {
   }
 
   #source(fn: AnyFunction, facts: Facts): void {
-    const { source, script, origin, isStrict } = facts;
+    const { source, origin, at, isStrict } = facts;
     const usedBy = source.name;
-    const at = `${script.url || 'evaluated code'}:${origin.line + 1}${isMinified(script.source) ? ', in minified code' : ''}`;
     const where = (name: string): Where => ({ name, usedBy, at });
     const isLoose = source.ownThis && fn === this.#root;
     for (const name of isLoose ? ['this', ...source.bound] : source.bound) this.obstacles.syntax(where(name));
@@ -157,7 +156,7 @@ export class Capture {
     return found && 'fn' in found ? found : undefined;
   }
 
-  /** What a class extends, if that is more than what its name stands for. */
+  /** Captures the class that another extends, unless the name in its source already stands for it. */
   #heritage(
     fn: AnyFunction,
     { source }: Facts,
@@ -170,12 +169,7 @@ export class Capture {
     const { name = `super of ${source.name}` } = heritage;
     const subject = this.#values.capture(parent, where(name));
     const known = free.find(([one]) => one === heritage.name)?.[1];
-    const isGlobal = known === undefined && 'part' in subject && this.#drafts.isGlobal(subject);
-    return known === subject || (isGlobal && heritage.name !== undefined) ? undefined : subject;
+    const isGlobal = known === undefined && heritage.name !== undefined && findGlobal(parent) !== undefined;
+    return known === subject || isGlobal ? undefined : subject;
   }
-}
-
-/** True where lines are longer than people write them, so that names are not theirs either. */
-function isMinified(source: string): boolean {
-  return source.length / source.split('\n').length > 200;
 }

@@ -1,6 +1,6 @@
 import { Deserializer, Serializer } from 'node:v8';
 
-/** What views of memory are called, by the number that stands for each. */
+/** Names of the views of memory; a view is written as its place in this list. */
 const KINDS = [
   'DataView',
   'Int8Array',

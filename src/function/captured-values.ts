@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import type { Property } from '../wire/shipment.js';
 import type { Activations } from './activations.js';
 import type { AnyFunction } from './any-function.js';
 import { DataGroups } from './data-groups.js';
@@ -16,7 +17,7 @@ import { Primitive, Subject, type Draft } from './subject.js';
 
 /** Captures what variables hold: data as it is now, and what no copy can be made of as what it is made of. */
 export class CapturedValues {
-  /** What was read may read differently next time, apart from data. */
+  /** Something other than data may read differently next time. */
   isVolatile = false;
   /** Names of large values that have changed since they were read. */
   readonly stale: string[] = [];
@@ -59,7 +60,7 @@ export class CapturedValues {
     return this.#compound(object, subject, where);
   }
 
-  /** What tells, later, whether all data is as it was written. */
+  /** Returns a check that is true as long as all data is as it was written. */
   watchData(): () => boolean {
     return this.#data.watch();
   }
@@ -89,18 +90,24 @@ export class CapturedValues {
     return true;
   }
 
-  /** A module as an object: only what is used of it, where that can be told; else all of it. */
-  #module(module: object, where: Where, use: Use): Subject {
-    const keys = use === 'whole' ? Object.keys(module) : [...use];
-    const properties = keys.map((key) => ({
+  /** Captures members of an object by their names, for an object that has no others. */
+  captureMembers(owner: object, keys: readonly string[], where: Where): Array<Property<Subject | Primitive>> {
+    // Whoever asks does not look at the others: they may change.
+    this.isVolatile = true;
+    return keys.map((key) => ({
       key: new Primitive(key),
-      value: this.capture(Reflect.get(module, key), { ...where, name: `${where.name}.${key}` }),
+      value: this.capture(Reflect.get(owner, key), { ...where, name: `${where.name}.${key}` }),
       isEnumerable: true,
       isWritable: true,
     }));
-    this.isVolatile = true;
+  }
+
+  /** A module as an object: only what is used of it, where that can be told; else all of it. */
+  #module(module: object, where: Where, use: Use): Subject {
+    const keys = use === 'whole' ? Object.keys(module) : [...use];
+    const properties = this.captureMembers(module, keys, where);
     // Not the module's own: another function may use other members of it.
-    return this.#drafts.keep(new Subject(), where.name, {
+    return this.#drafts.keep(subjectOfMembers(module, keys), where.name, {
       type: 'object',
       base: 'object',
       parent: undefined,
@@ -141,6 +148,18 @@ export class CapturedValues {
     this.#activations.addCompany(Object.entries(value));
     return this.#drafts.keep(subject, where.name, draft);
   }
+}
+
+const subjectsOfMembers = new WeakMap<object, Map<string, Subject>>();
+
+/** What stands for some members of a module, in each reading. */
+function subjectOfMembers(module: object, keys: readonly string[]): Subject {
+  const known = subjectsOfMembers.get(module) ?? new Map<string, Subject>();
+  subjectsOfMembers.set(module, known);
+  const key = keys.join();
+  const subject = known.get(key) ?? new Subject();
+  known.set(key, subject);
+  return subject;
 }
 
 /**

@@ -13,7 +13,7 @@ import { locate, type Location, type Scope } from './locate.js';
 import type { Obstacles, Where } from './obstacles.js';
 import { isNative } from './read-source.js';
 import { countOf, isGivenBefore, resolve, type SourceScope, type SourceVariable } from './script-scopes.js';
-import { Primitive, type Subject } from './subject.js';
+import type { Primitive, Subject } from './subject.js';
 
 /** A function that uses variables. */
 interface User {
@@ -23,7 +23,7 @@ interface User {
 
 /** Finds what the free variables of functions stand for. */
 export class CapturedVariables {
-  /** What was read may read differently next time. */
+  /** Some variable may read differently next time. */
   isVolatile = false;
   readonly #drafts: Drafts;
   readonly #obstacles: Obstacles;
@@ -44,7 +44,7 @@ export class CapturedVariables {
     this.#values = values;
   }
 
-  /** What V8 says of a function, asked once in a reading. */
+  /** Asks V8 about a function, once in a reading. */
   locate(fn: AnyFunction): Location | undefined {
     const known = this.#locations.get(fn);
     if (known) return known;
@@ -53,7 +53,11 @@ export class CapturedVariables {
     return location;
   }
 
-  /** What a free variable stands for; undefined for one that every worker has, and a view of one that functions assign. */
+  /**
+   * Finds what a free variable stands for.
+   *
+   * @returns A view of a variable that functions assign; undefined for one that every worker has.
+   */
   find(where: Where, free: FreeName, user: User): Subject | Primitive | View | undefined {
     const { name } = where;
     const { source, script, place, constants } = user.facts;
@@ -121,7 +125,7 @@ export class CapturedVariables {
     return view;
   }
 
-  /** What a module imports from another; with members that the program has replaced. */
+  /** Captures an import, together with the members that the program has replaced in it. */
   #imported(
     { specifier, name: exported }: ImportedName,
     where: Where,
@@ -143,16 +147,7 @@ export class CapturedVariables {
     if (use === 'whole' || Object(owner) !== owner) return imported;
     const replaced = [...use].filter((member) => this.#isReplaced(owner as object, member, facts.script));
     if (replaced.length === 0) return imported;
-    const properties = replaced.map((member) => ({
-      key: new Primitive(member),
-      value: this.#values.capture(Reflect.get(owner as object, member), {
-        ...where,
-        name: `${where.name}.${member}`,
-      }),
-      isEnumerable: true,
-      isWritable: true,
-    }));
-    this.isVolatile = true;
+    const properties = this.#values.captureMembers(owner as object, replaced, where);
     return this.#drafts.keepNamed(`patched ${key}`, where.name, {
       type: 'patched',
       of: imported,

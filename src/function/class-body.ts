@@ -11,13 +11,13 @@ export interface Method {
   readonly at: Range;
 }
 
-/** What runs when a class is defined. */
+/** The parts of a class that matter when it is defined. */
 export interface ClassBody {
-  /** What it extends, as an expression; undefined if it extends nothing. */
+  /** The expression behind `extends`; undefined if there is none. */
   readonly heritage: { readonly at: Range; readonly name: string | undefined } | undefined;
   /** Static fields and blocks: what they made of the class is part of its state. Of a private field, only its value. */
   readonly statics: readonly Range[];
-  /** What a worker does not evaluate: those, and an expression that the class extends. */
+  /** Code that a worker does not evaluate: those, and an expression behind `extends` that is no name. */
   readonly gone: readonly Range[];
   /** Static private fields. */
   readonly privateStatics: readonly string[];
@@ -33,7 +33,7 @@ export interface ClassBody {
 }
 
 function identifiersIn(node: SyntaxNode): SyntaxNode[] {
-  // What a function says is asked for when it is called.
+  // A function needs its variables only when it is called.
   if (/Function|^Class/.test(node.type)) return [];
   if (node.type === 'Identifier') return [node];
   return childrenOf(node).flatMap(identifiersIn);

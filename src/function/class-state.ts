@@ -7,12 +7,13 @@ import type { Primitive, Subject } from './subject.js';
 
 type Reference = Subject | Primitive;
 
-/** What a function or class has become since its source was evaluated. */
+/** Changes to a function or class since its source was evaluated. */
 export interface ClassState {
   readonly own: ReadonlyArray<Property<Reference>>;
   readonly prototype: ReadonlyArray<Property<Reference>>;
-  /** What its prototype inherits from, and what it inherits itself from, if that is not what the source says. */
+  /** The prototype of its prototype, if the source gives it another. */
   readonly parent: Reference | undefined;
+  /** Its own prototype, likewise. */
   readonly inherits: Reference | undefined;
   /** The values of private static fields. */
   readonly statics: readonly Reference[];

@@ -11,7 +11,7 @@ const SAMPLES = 16;
 interface Group {
   readonly roots: readonly object[];
   readonly subject: Subject;
-  /** What was written, if that is large; then it stays as it was. */
+  /** Set once the value was found large: its first reading is kept. */
   large: Large | undefined;
 }
 
@@ -62,11 +62,11 @@ export class DataGroups {
     return drafts;
   }
 
-  /** What tells, later, whether all values are as they were written. */
+  /** Returns a check that is true as long as all values are as they were written. */
   watch(): () => boolean {
     const all = [...this.#written];
     return () =>
-      all.every(([group, bytes]) => (group.large ? !isStale(group, group.large) : isSame(group, bytes)));
+      all.every(([group, bytes]) => (group.large ? !changedRoot(group, group.large) : isSame(group, bytes)));
   }
 
   #grouped(): object[][] {
@@ -114,8 +114,9 @@ function isSame({ roots }: Group, bytes: Uint8Array): boolean {
   }
 }
 
-function isStale({ roots }: Group, { prints, isStale: isKnown }: Large): boolean {
-  return !isKnown && roots.some((root, at) => printOf(root) !== prints[at]);
+/** The first root that shows a change, if none was noticed before. */
+function changedRoot({ roots }: Group, { prints, isStale }: Large): object | undefined {
+  return isStale ? undefined : roots.find((root, at) => printOf(root) !== prints[at]);
 }
 
 function write(roots: readonly object[]): Uint8Array {
@@ -128,8 +129,8 @@ function written(group: Group): Uint8Array {
   return bytes;
 }
 
-function checked({ roots }: Group, large: Large, onStale: (root: object) => void): Uint8Array {
-  const changed = large.isStale ? undefined : roots.find((root, at) => printOf(root) !== large.prints[at]);
+function checked(group: Group, large: Large, onStale: (root: object) => void): Uint8Array {
+  const changed = changedRoot(group, large);
   if (changed) {
     large.isStale = true;
     onStale(changed);
@@ -137,7 +138,7 @@ function checked({ roots }: Group, large: Large, onStale: (root: object) => void
   return large.bytes;
 }
 
-/** What a large value shows of itself at a glance: its size, and some of its elements. */
+/** Describes a large value by its size and some of its elements. */
 function printOf(value: object): string {
   if (value instanceof Map || value instanceof Set) return String(value.size);
   const { length } = value as { length?: number };

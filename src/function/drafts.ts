@@ -26,10 +26,6 @@ export class Drafts {
     return this.#drafts.has(subject);
   }
 
-  isGlobal(subject: Subject): boolean {
-    return this.#drafts.get(subject)?.type === 'global';
-  }
-
   /** Keeps a place for what may refer to itself. */
   begin(subject: Subject, name: string): Subject {
     return this.keep(subject, name, PENDING);

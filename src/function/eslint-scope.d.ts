@@ -5,7 +5,6 @@ declare module 'eslint-scope' {
   export interface Reference {
     readonly identifier: Node & { readonly name: string };
     readonly from: Scope;
-    readonly resolved: Variable | null;
     /** It is the first value of a variable that is declared with one. */
     readonly init?: boolean;
     isWrite(): boolean;

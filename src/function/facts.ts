@@ -15,6 +15,8 @@ export interface Facts {
   readonly place: Place | undefined;
   readonly isStrict: boolean;
   readonly origin: Origin;
+  /** The same for people to read. */
+  readonly at: string;
   /** Captured variables that have their value for good. */
   readonly constants: Map<string, unknown>;
 }
@@ -33,12 +35,14 @@ export function factsOf(fn: AnyFunction, location: () => Location | undefined): 
   const length = Function.prototype.toString.call(fn).length;
   const place =
     at === undefined ? undefined : ScriptScopes.read(script, loadParsers())?.find([at, at + length]);
+  const origin = originOf(at, source, found, script);
   const facts: Facts = {
     source,
     script,
     place,
     isStrict: script.isModule || (place ? place.scope.isStrict : isStrict(fn)),
-    origin: originOf(at, source, found, script),
+    origin,
+    at: `${script.url || 'evaluated code'}:${origin.line + 1}${isMinified(script) ? ', in minified code' : ''}`,
     constants: new Map(),
   };
   known.set(fn, facts);
@@ -73,4 +77,9 @@ function originOf(
   const before = script.source.slice(0, at);
   const line = before.split('\n').length - 1;
   return { url: script.url, line, column: at - (before.lastIndexOf('\n') + 1) - prefix.length };
+}
+
+/** True where lines are longer than people write them, so that names are not theirs either. */
+function isMinified({ source }: Script): boolean {
+  return source.length / source.split('\n').length > 200;
 }

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { nodeGlobals, workerGlobals } from './worker-globals.js';
+import { isGlobalName, nodeGlobals, workerGlobals } from './worker-globals.js';
 
 let paths: Map<unknown, readonly string[]> | undefined;
 
@@ -9,11 +9,7 @@ export function findGlobal(value: unknown): readonly string[] | undefined {
   if (known || types.isProxy(value)) return known;
   // The others come to be when they are asked for, at some cost: `Headers`, `crypto`.
   const name = typeof value === 'function' ? value.name : tagOf(value).toLowerCase();
-  return isGlobal(name) && Reflect.get(globalThis, name) === value ? [name] : undefined;
-}
-
-function isGlobal(name: string): boolean {
-  return workerGlobals.has(name) || nodeGlobals.has(name);
+  return isGlobalName(name) && Reflect.get(globalThis, name) === value ? [name] : undefined;
 }
 
 function tagOf(value: unknown): string {

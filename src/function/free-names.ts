@@ -9,6 +9,7 @@ export interface FreeNames {
   readonly names: ReadonlyMap<string, FreeName>;
   /** Where it names itself; undefined if it has no name of its own. */
   readonly self: FreeName | undefined;
+  /** That name. */
   readonly selfName: string | undefined;
   /** Variables that may be missing, as they are only asked about by `typeof`. */
   readonly optional: ReadonlySet<string>;

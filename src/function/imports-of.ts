@@ -52,11 +52,12 @@ function syntaxOf(script: Script): ModuleSyntax {
   const earlier = known.get(script);
   if (earlier) return earlier;
   const [acorn] = loadParsers();
-  const { body } = acorn.parse(script.source, {
-    ecmaVersion: 'latest',
-    sourceType: 'module',
-    allowHashBang: true,
-  });
+  const options = { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true } as const;
+  return noteSyntax(script, acorn.parse(script.source, options));
+}
+
+/** Reads a module that somebody has parsed: to parse it takes longer than all else. */
+export function noteSyntax(script: Script, { body }: Program): ModuleSyntax {
   const lastAwait = Math.max(-1, ...body.map((statement) => lastAwaitIn(statement as unknown as SyntaxNode)));
   const syntax = { imports: readImports(body), exports: body.flatMap(readExports), lastAwait };
   known.set(script, syntax);

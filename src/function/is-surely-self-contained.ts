@@ -17,6 +17,7 @@ const CONTINUING = /^(?:[.,;)\]}=+\-*/%&|^<>?:([`]|\?\.|=>|[=!]=+|instanceof$|in
 
 // Behind these, an expression cannot end: a new line means nothing.
 const OPEN = /^(?:[=+\-*/%&|^<>?:([{,;!~]|=>|[=!]=+|\.{3}|\?\.|\.)$/;
+
 /** A name, and the tokens between which it is known. */
 interface Declaration {
   readonly name: string;

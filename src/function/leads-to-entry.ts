@@ -7,18 +7,18 @@ const require = createRequire(import.meta.url);
 
 /** True for the file that the program was started with: importing it would start the program again. */
 export function isEntry(url: string): boolean {
-  const entry = entryFile();
-  return entry !== undefined && url.startsWith('file:') && fileURLToPath(url) === entry;
+  return url.startsWith('file:') && fileURLToPath(url) === entryFile();
 }
 
 const known = new Map<string, boolean>();
 
 /** True for a module that imports the entry file, by whatever way: a worker that imports the one would run the other. */
 export function leadsToEntry(url: string): boolean {
-  if (entryFile() === undefined || !url.startsWith('file:')) return false;
+  const entry = entryFile();
+  if (entry === undefined || !url.startsWith('file:')) return false;
   const earlier = known.get(url);
   if (earlier !== undefined) return earlier;
-  const found = isEntry(url) || search(fileURLToPath(url), fileOf(process.argv[1] ?? ''));
+  const found = isEntry(url) || search(fileURLToPath(url), entry);
   known.set(url, found);
   return found;
 }
@@ -29,12 +29,12 @@ function search(start: string, entry: string): boolean {
   const open = new Set([start]);
   // A set hands on what is added while it is walked.
   for (const file of open) {
-    for (const specifier of specifiersAtFirstSight(file)) {
-      const found = resolve(file, specifier);
-      if (found === undefined || open.has(found)) continue;
+    for (const found of filesAtFirstSight(file)) {
+      if (open.has(found)) continue;
       importers.set(found, file);
       open.add(found);
     }
+    if (importers.has(entry)) break;
   }
   if (!importers.has(entry)) return false;
   for (let file = entry; file !== start;) {
@@ -47,12 +47,18 @@ function search(start: string, entry: string): boolean {
   return true;
 }
 
-/** What stands in quotes behind `from`, `import` or `require(`, also in comments. */
-function specifiersAtFirstSight(file: string): string[] {
+const filesOf = new Map<string, readonly string[]>();
+
+/** The files that stand in quotes behind `from`, `import` or `require(`, also in comments; read once. */
+function filesAtFirstSight(file: string): readonly string[] {
+  const earlier = filesOf.get(file);
+  if (earlier) return earlier;
   const found: string[] = [];
   for (const [, specifier] of read(file).matchAll(/\b(?:from|import|require\()\s?['"](\.[^'"\n]*)['"]/g)) {
-    if (specifier !== undefined) found.push(specifier);
+    const imported = specifier === undefined ? undefined : resolve(file, specifier);
+    if (imported !== undefined) found.push(imported);
   }
+  filesOf.set(file, found);
   return found;
 }
 

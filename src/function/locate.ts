@@ -1,3 +1,4 @@
+import { attempt } from '../wire/attempt.js';
 import type { AnyFunction } from './any-function.js';
 import { Inspector } from './inspector.js';
 
@@ -69,14 +70,6 @@ function readable(variables: Scope['variables']): Scope['variables'] {
     return variables;
   } catch {
     return Object.fromEntries(Object.keys(variables).map((name) => [name, attempt(() => variables[name])]));
-  }
-}
-
-function attempt(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch {
-    return undefined;
   }
 }
 

@@ -11,8 +11,6 @@ export interface FunctionSource extends FreeNames {
   /** What stands before the function's own text in `code`. */
   readonly prefix: string;
   readonly isClass: boolean;
-  /** What it calls itself; undefined if it has no name of its own. */
-  readonly selfName: string | undefined;
 }
 
 // By its descriptor, because the function may be a getter.
@@ -51,8 +49,7 @@ function read(fn: AnyFunction, parsers: Parsers): FunctionSource {
     ['(', ')'],
     [AS_METHOD, ' }))'],
   ] as const) {
-    // A comment may be the last of it.
-    const code = `${prefix}${text}${suffix}`;
+    const code = prefix + text + suffix;
     try {
       const found = freeNames(parsers, code, prefix === AS_METHOD);
       if (!found.computedName) return { name, code, prefix, isClass, ...found };

@@ -39,14 +39,13 @@ export class ScopeReader {
   #literalOf(node: SyntaxNode, parent: SyntaxNode | undefined): LiteralMember | undefined {
     if (parent?.type === 'ArrayExpression') {
       const elements = parent['elements'] as readonly unknown[];
-      return { at: parent.start, key: String(elements.indexOf(node)), size: elements.length };
+      return { at: parent.start, key: String(elements.indexOf(node)) };
     }
     const around =
       parent?.type === 'Property' && !parent.computed ? this.#around.get(parent)?.parent : undefined;
     if (around?.type !== 'ObjectExpression') return undefined;
-    const properties = around['properties'] as readonly SyntaxNode[];
     const key = keyOf(parent?.key);
-    return { at: around.start, key, size: properties.length };
+    return { at: around.start, key };
   }
 
   scopes(scopes: readonly ScopeOfParser[]): SourceScope[] {
@@ -127,12 +126,12 @@ function patternOf(declarator: SyntaxNode, name: string): LiteralMember | undefi
   const at = declarator.start;
   if (pattern?.type === 'ArrayPattern') {
     const elements = pattern['elements'] as ReadonlyArray<SyntaxNode | null>;
-    return { at, key: String(elements.findIndex((one) => one?.name === name)), size: elements.length };
+    return { at, key: String(elements.findIndex((one) => one?.name === name)) };
   }
   if (pattern?.type !== 'ObjectPattern') return undefined;
   const properties = pattern['properties'] as readonly SyntaxNode[];
   const property = properties.find(({ value }) => value?.name === name);
-  return property && { at, key: keyOf(property.key), size: properties.length };
+  return property && { at, key: keyOf(property.key) };
 }
 
 const FRESH = /^((Arrow)?Function|Class|Object|Array)Expression$/;

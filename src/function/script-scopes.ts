@@ -1,5 +1,6 @@
 import type { Script } from './find-script.js';
 import type { Range } from './free-names.js';
+import { noteSyntax } from './imports-of.js';
 import type { Parsers } from './parsers.js';
 import { ScopeReader } from './scope-reader.js';
 import type { SyntaxNode } from './syntax.js';
@@ -62,8 +63,6 @@ export interface LiteralMember {
   /** Where the object or array begins. */
   readonly at: number;
   readonly key: string;
-  /** How many members it has. */
-  readonly size: number;
 }
 
 /** The scopes and functions of one script. */
@@ -85,7 +84,8 @@ export class ScriptScopes {
     return scopes;
   }
 
-  static #read({ source, isModule }: Script, [acorn, eslintScope]: Parsers): ScriptScopes | undefined {
+  static #read(script: Script, [acorn, eslintScope]: Parsers): ScriptScopes | undefined {
+    const { source, isModule } = script;
     try {
       const program = acorn.parse(source, {
         ecmaVersion: 'latest',
@@ -94,6 +94,7 @@ export class ScriptScopes {
         allowHashBang: true,
         allowReturnOutsideFunction: true,
       });
+      if (isModule) noteSyntax(script, program);
       const { scopes } = eslintScope.analyze(program, {
         ecmaVersion: 2022,
         sourceType: isModule ? 'module' : 'commonjs',

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import type { ErrorData } from './error-data.js';
 import { originOf } from './error-origin.js';
 import { findUncloneable, type IsCloneable } from './find-uncloneable.js';
@@ -74,16 +75,8 @@ function classNames(error: Error): string[] {
   return names;
 }
 
+// Thrown things may be hostile: getters and toString() that throw must not cost us the outcome.
 function text(read: () => unknown, otherwise: string): string {
   const value = attempt(read);
   return typeof value === 'string' ? value : otherwise;
-}
-
-// Thrown things may be hostile: getters and toString() that throw must not cost us the outcome.
-function attempt(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

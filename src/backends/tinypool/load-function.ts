@@ -6,7 +6,7 @@ import { loadTask } from '../../function/load-task.js';
 import type { Shipment } from '../../wire/shipment.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 
-/** What a worker has of functions. */
+/** Loads functions in a worker, and keeps the parts that several of them share. */
 export function functionLoader(): Pick<WorkerPort, 'load' | 'forget'> {
   let closures: Closures | undefined;
   const load = async (shipment: Shipment): Promise<AnyFunction> => {
