@@ -87,6 +87,12 @@ export class ResultTimeoutError extends PoolError {
   }
 }
 
+/** What else there is to say of an `UncloneableError`. */
+export interface UncloneableErrorOptions extends ErrorOptions {
+  /** What to pass instead. */
+  advice?: string | undefined;
+}
+
 /** An argument, a result or a thrown value cannot be copied between threads. */
 export class UncloneableError extends PoolError {
   static {
@@ -100,16 +106,16 @@ export class UncloneableError extends PoolError {
     readonly where: 'argument' | 'result' | 'error',
     /** The part of the value that cannot be copied, such as `.rows[2].parse`; empty for the value itself. */
     readonly path: string,
-    options?: ErrorOptions,
+    {
+      advice = 'pass plain data, or what the structured clone algorithm takes',
+      ...options
+    }: UncloneableErrorOptions = {},
   ) {
     const part = path === '' ? 'it' : `its part ${path}`;
     const item = `item ${index}`;
     const thrown = index < 0 ? 'thrown value' : `value thrown by ${item}`;
     const what = where === 'error' ? thrown : `${where} of ${item}`;
-    super(
-      `Cannot copy the ${what}: ${part} is not cloneable; pass plain data, or what the structured clone algorithm takes`,
-      options,
-    );
+    super(`Cannot copy the ${what}: ${part} is not cloneable; ${advice}`, options);
   }
 }
 

@@ -36,6 +36,6 @@ export type { PoolOptions, ResourceLimits } from './pool/pool-options.js';
 export type { PoolStats } from './pool/pool-stats.js';
 export { Pool } from './pool/pool.js';
 export type { SpreadFunction } from './pool/spread-function.js';
-export type { ErrorClass } from './wire/unpack-error.js';
+export type { AnyClass, ErrorClass, KnownClass } from './values/class-table.js';
 export { currentTask, type CurrentTask } from './worker/current-task.js';
 export { move } from './worker/move.js';

@@ -33,7 +33,7 @@ describe('the error of a function that cannot travel', () => {
   it('names the variable, what it holds, where it was captured and what to do instead', async () => {
     const isRich = (): boolean => account.isRich();
     expect(await message(isRich)).toMatch(
-      /^Cannot send function 'isRich' to a worker\. 'account', captured at file:.*refusals\.spec\.ts:\d+, is an instance of Account, and a copy would lose its prototype: make it inside the function or in the pool's initializer, or pass plain data\./,
+      /^Cannot send function 'isRich' to a worker\. 'account', captured at file:.*refusals\.spec\.ts:\d+, is an instance of Account, and a copy would lose its prototype: make it inside the function or in the pool's initializer, name its class in the pool's option classes, or pass plain data\./,
     );
   });
 

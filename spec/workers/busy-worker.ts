@@ -1,5 +1,6 @@
 import type { BatchMessage, Failure, ResultPart, ToWorker } from '../../dist/wire/messages.js';
-import { unpack } from '../../dist/wire/pack.js';
+import { NO_CLASSES } from '../../dist/values/class-table.js';
+import { unpack } from '../../dist/values/pack.js';
 import type { Item, WorkersRecord } from './record.js';
 import type { FarChannel } from './virtual-crew.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -103,7 +104,7 @@ export class BusyWorker {
 
   #run(batch: BatchMessage, position: number, unsent: number): void {
     const { seq, items } = batch;
-    const all = unpack(items);
+    const { values: all } = unpack(items, NO_CLASSES);
     if (position === all.length) {
       this.#channel.ledger?.rest();
       this.#next();
@@ -169,7 +170,7 @@ export class BusyWorker {
     this.#channel.post({
       type: 'dying',
       isStray: true,
-      error: { kind: 'value', value: 'left behind' },
+      thrown: { value: 'left behind', kinds: undefined },
     });
     this.#channel.die(1);
   }
@@ -184,7 +185,8 @@ export class BusyWorker {
 
   #add(seq: number, { plan, index }: Item, elapsed: number): void {
     if (this.#parts.length === 0) this.#since = this.#time.now - elapsed;
-    const failure: Failure = { type: 'thrown', error: { kind: 'value', value: `thrown by ${index}` } };
+    const thrown = { value: `thrown by ${index}`, kinds: undefined };
+    const failure: Failure = { type: 'thrown', thrown };
     this.#parts.push({
       seq,
       values: [index],

@@ -47,7 +47,8 @@ export async function runScenario(scenario: Scenario): Promise<Happening> {
         return { id: at, way: 'source', code: '', name: String(at), isStrict: true };
       },
       recruit: () => crew,
-      isCloneable: () => true,
+      shipClasses: () => [],
+      channel: { isProxy: () => false, clone: (value) => value },
       warn: () => undefined,
     },
   );

@@ -100,7 +100,8 @@ export class SessionWorker {
         return call();
       },
       isCancelled: (seq) => this.#cancelled.has(seq) || (ledger?.isCancelled(seq) ?? false),
-      isCloneable: () => true,
+      clone: (value) => value,
+      loadClasses: async () => [],
       isProxy: () => false,
       load: async (shipment) => {
         await this.#time.wait(imports[Number((shipment as { name?: string }).name)] ?? 0);

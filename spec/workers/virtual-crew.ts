@@ -132,7 +132,7 @@ export class VirtualWorker {
       },
       hold: () => undefined,
       now: () => this.#time.now,
-      isCloneable: () => true,
+      clone: (value) => value,
       isProxy: () => false,
       kill: () => this.die(1),
       close: () => undefined,

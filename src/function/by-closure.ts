@@ -1,7 +1,7 @@
 import type { AnyFunction } from './any-function.js';
 import { Capture } from './capture.js';
 import { refusal } from './refusal.js';
-import type { Reading, Way } from './way.js';
+import type { PoolContext, Reading, Way } from './way.js';
 
 /**
  * The way of any other function: its source, with all that it captured.
@@ -10,8 +10,8 @@ import type { Reading, Way } from './way.js';
  * @returns What throws an UnshippableFunctionError that tells everything in the way.
  */
 export function byClosure(warn: (what: string) => void): Way {
-  const read = (fn: AnyFunction, hooks: readonly AnyFunction[]): Reading => {
-    const capture = new Capture(fn, hooks);
+  const read = (fn: AnyFunction, context: PoolContext): Reading => {
+    const capture = new Capture(fn, context);
     const travel = capture.travel();
     const { all } = capture.obstacles;
     if (all.length > 0) throw refusal(fn.name || 'anonymous', all);

@@ -14,6 +14,7 @@ import { isNative, nameOf } from './read-source.js';
 import { rewrite } from './rewrite.js';
 import { resolve } from './script-scopes.js';
 import type { Primitive, Subject } from './subject.js';
+import type { PoolContext } from './way.js';
 
 /** By name, what the free variables of a function stand for. */
 type Free = Array<readonly [name: string, value: Subject | Primitive]>;
@@ -25,7 +26,7 @@ type Free = Array<readonly [name: string, value: Subject | Primitive]>;
 export class Capture {
   readonly obstacles = new Obstacles();
   readonly #root: AnyFunction;
-  readonly #hooks: readonly AnyFunction[];
+  readonly #context: PoolContext;
   readonly #drafts = new Drafts();
   readonly #activations = new Activations();
   readonly #values: CapturedValues;
@@ -37,14 +38,18 @@ export class Capture {
 
   /**
    * @param root - The function that is called in the worker, on its own; the others may be methods of something.
-   * @param hooks - Functions of the pool that were captured before, and may share variables with it.
+   * @param context - Its functions were captured before.
    */
-  constructor(root: AnyFunction, hooks: readonly AnyFunction[]) {
+  constructor(root: AnyFunction, context: PoolContext) {
     this.#root = root;
-    this.#hooks = hooks;
+    this.#context = context;
     const { obstacles } = this;
-    this.#values = new CapturedValues(this.#drafts, obstacles, this.#activations, (fn, where) =>
-      this.#code(fn, where),
+    this.#values = new CapturedValues(
+      this.#drafts,
+      obstacles,
+      this.#activations,
+      context.classes,
+      (fn, where) => this.#code(fn, where),
     );
     this.#variables = new CapturedVariables(this.#drafts, obstacles, this.#activations, this.#values);
   }
@@ -70,7 +75,9 @@ export class Capture {
   travel(): ClosureTravel {
     const name = this.#root.name || 'anonymous';
     const root = this.#code(this.#root, { name, usedBy: name, at: 'its definition' });
-    this.#activations.settle(this.#root, this.#hooks, (one, other) => this.obstacles.shared(one, other));
+    this.#activations.settle(this.#root, this.#context.hooks, (one, other) =>
+      this.obstacles.shared(one, other),
+    );
     if (this.obstacles.all.length > 0) return { way: 'closure', root: 0, parts: [] };
     this.#variables.write();
     for (const write of this.#unwritten) write();

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { ClassTable, type KnownClass } from '../values/class-table.js';
 import type { Property } from '../wire/shipment.js';
 import type { Activations } from './activations.js';
 import type { AnyFunction } from './any-function.js';
@@ -24,6 +25,7 @@ export class CapturedValues {
   readonly #drafts: Drafts;
   readonly #obstacles: Obstacles;
   readonly #activations: Activations;
+  readonly #classes: ClassTable;
   readonly #code: (fn: AnyFunction, where: Where) => Subject;
   readonly #data = new DataGroups();
   readonly #names = new Map<object, string>();
@@ -33,11 +35,13 @@ export class CapturedValues {
     drafts: Drafts,
     obstacles: Obstacles,
     activations: Activations,
+    classes: readonly KnownClass[],
     code: (fn: AnyFunction, where: Where) => Subject,
   ) {
     this.#drafts = drafts;
     this.#obstacles = obstacles;
     this.#activations = activations;
+    this.#classes = new ClassTable(classes);
     this.#code = code;
   }
 
@@ -135,9 +139,13 @@ export class CapturedValues {
       this.#drafts.begin(subject, where.name);
       return this.#drafts.keep(subject, where.name, { type: 'prototype', of: this.#code(owner, where) });
     }
-    if (types.isProxy(value) || !isOrdinary(value, where.within)) return this.#obstacles.value(value, where);
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    const known = types.isProxy(value) ? undefined : this.#classes.of(prototype);
+    if (known?.toData && known.fromData) return this.#made(value, subject, known, where);
+    if (types.isProxy(value) || !((known && hasMembersOnly(value)) || isOrdinary(value, where.within))) {
+      return this.#obstacles.value(value, where);
+    }
     this.#drafts.begin(subject, where.name);
-    const prototype: unknown = Object.getPrototypeOf(value);
     const usual = types.isNativeError(value) ? Error.prototype : Object.prototype;
     const isUsual = prototype === usual || (!types.isNativeError(value) && isBuiltInPrototype(prototype));
     const parent = isUsual ? undefined : this.capture(prototype, where);
@@ -147,6 +155,23 @@ export class CapturedValues {
     if (!Object.isFrozen(value)) this.isVolatile = true;
     this.#activations.addCompany(Object.entries(value));
     return this.#drafts.keep(subject, where.name, draft);
+  }
+
+  /** An instance of a class that is made from data. */
+  #made(
+    value: object,
+    subject: Subject,
+    { class: one, toData, fromData }: KnownClass,
+    where: Where,
+  ): Subject {
+    // Another pool may know the class otherwise.
+    this.isVolatile = true;
+    this.#drafts.begin(subject, where.name);
+    return this.#drafts.keep(subject, where.name, {
+      type: 'made',
+      by: this.#code(fromData as AnyFunction, { ...where, name: `fromData of ${one.name}` }),
+      data: this.capture(toData?.(value as never), { ...where, name: `${where.name} as data` }),
+    });
   }
 }
 
@@ -179,6 +204,12 @@ function isOrdinary(value: object, within: AnyFunction | undefined): boolean {
   if (types.isRegExp(value)) return prototype === RegExp.prototype;
   const isPlain = Object.prototype.toString.call(value) === '[object Object]';
   return isPlain && within !== undefined && isOwnInstance(prototype, within);
+}
+
+/** True for what properties and a prototype make whole. */
+function hasMembersOnly(value: object): boolean {
+  const tag = Object.prototype.toString.call(value);
+  return types.isNativeError(value) || (tag === '[object Object]' && !Array.isArray(value));
 }
 
 function isBuiltInPrototype(prototype: unknown): boolean {

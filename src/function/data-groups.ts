@@ -1,5 +1,5 @@
 import { Subject, type Draft } from './subject.js';
-import { writeData } from './captured-data.js';
+import { writeData } from './bytes.js';
 
 /** Bytes from which on a value is read once: to read it for each call would take longer than most calls. */
 export const LARGE = 65_536;

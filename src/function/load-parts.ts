@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Integrity, Part, Property, Ref } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
-import { readData } from './captured-data.js';
+import { readData } from './bytes.js';
 import { followPath } from './follow-path.js';
 import { evaluateAt } from './load-code.js';
 
@@ -30,6 +30,9 @@ class Constant extends Variable {
   }
 }
 
+/** Something needs an instance that is being made. */
+class NotMadeYet extends Error {}
+
 /**
  * Puts the parts of a closure together; each once, also where they refer to each other in a circle: first all things are
  * made, then they get what they hold.
@@ -52,14 +55,25 @@ export class Rebuilding {
     return made;
   }
 
+  /** Gives all that was made what it holds; an instance that is being made now has to wait for the rest. */
   #finish(): void {
-    for (let next = this.#later.shift(); next; next = this.#later.shift()) next();
+    const postponed: Array<() => void> = [];
+    for (let next = this.#later.shift(); next; next = this.#later.shift()) {
+      try {
+        next();
+      } catch (error) {
+        if (!(error instanceof NotMadeYet)) throw error;
+        postponed.push(next);
+      }
+    }
+    this.#later.push(...postponed);
   }
 
   #make(id: number): unknown {
     if (this.#built.has(id)) return this.#built.get(id);
     const part = this.#parts.get(id) as Part;
     if (this.#making.has(id)) {
+      if (part.type === 'made') throw new NotMadeYet();
       throw new Error(`Cannot define '${part.name}' in this worker: its definition calls what needs it`);
     }
     this.#making.add(id);
@@ -94,9 +108,12 @@ export class Rebuilding {
         return this.#code(part);
       case 'object':
         return this.#object(part);
+      case 'made':
+        return this.#instance(part);
       case 'array':
         return this.#fill([] as unknown[], (array) => {
-          for (const item of part.items) array.push(this.#value(item));
+          const items = part.items.map((item) => this.#value(item));
+          array.push(...items);
           setIntegrity(array, part.integrity);
         });
       case 'map':
@@ -131,6 +148,13 @@ export class Rebuilding {
     return this.#fill(this.#value(of) as object, (object) => {
       for (const property of properties) this.#define(object, property);
     });
+  }
+
+  #instance({ by, data }: Extract<Part, { type: 'made' }>): unknown {
+    const [fromData, whole] = [this.#value(by) as (data: unknown) => unknown, this.#value(data)];
+    // What is called has to be complete.
+    this.#finish();
+    return fromData(whole);
   }
 
   #object({ base, parent, properties, integrity }: Extract<Part, { type: 'object' }>): object {

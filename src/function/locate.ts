@@ -1,4 +1,4 @@
-import { attempt } from '../wire/attempt.js';
+import { attempt } from '../values/attempt.js';
 import type { AnyFunction } from './any-function.js';
 import { Inspector } from './inspector.js';
 

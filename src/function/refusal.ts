@@ -70,6 +70,7 @@ export function describeObstacle(value: unknown): Pick<Obstacle, 'what' | 'wayOu
   const { constructor } = prototype as { constructor?: { name?: string } };
   return {
     what: `is an instance of ${constructor?.name ?? 'a class'}, and a copy would lose its prototype`,
-    wayOut: "make it inside the function or in the pool's initializer, or pass plain data",
+    wayOut:
+      "make it inside the function or in the pool's initializer, name its class in the pool's option classes, or pass plain data",
   };
 }

@@ -2,7 +2,9 @@ import { UnshippableFunctionError } from '../errors.js';
 import type { Shipment, Travel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 import { nextId } from './next-id.js';
-import type { Reading, Way } from './way.js';
+import type { PoolContext, Reading, Way } from './way.js';
+
+const NO_CONTEXT: PoolContext = { hooks: [], classes: [] };
 
 /** A function as it was read last. */
 interface Sent {
@@ -10,8 +12,8 @@ interface Sent {
   readonly reading: Reading | undefined;
 }
 
-/** Finds how a function travels as it reads now; `hooks` are the pool's own functions. */
-export type Ship = (fn: AnyFunction, hooks?: readonly AnyFunction[]) => Shipment | Promise<Shipment>;
+/** Finds how a function travels as it reads now. */
+export type Ship = (fn: AnyFunction, context?: PoolContext) => Shipment | Promise<Shipment>;
 
 /** Makes a function that finds the way by which functions travel: the first of `ways` that can. */
 export function shipper(ways: readonly Way[]): Ship {
@@ -24,12 +26,12 @@ export function shipper(ways: readonly Way[]): Ship {
     sent.set(fn, { shipment, reading });
     return shipment;
   };
-  return (fn, hooks = []) => {
+  return (fn, context = NO_CONTEXT) => {
     const { shipment: last, reading } = sent.get(fn) ?? {};
     if (last && (!reading || reading.isCurrent())) return last;
     const earlier = pending.get(fn);
     if (earlier) return earlier;
-    const found = reading?.again ? reading.again(hooks) : decide(fn, ways, hooks);
+    const found = reading?.again ? reading.again(context) : decide(fn, ways, context);
     if (!(found instanceof Promise)) return ship(fn, found);
     const shipment = found.then((travel) => ship(fn, travel));
     pending.set(fn, shipment);
@@ -47,12 +49,12 @@ function isSame(known: Travel, travel: Travel): boolean {
 function decide(
   fn: AnyFunction,
   ways: readonly Way[],
-  hooks: readonly AnyFunction[],
+  context: PoolContext,
 ): Travel | Reading | Promise<Travel | Reading> {
   for (const [at, way] of ways.entries()) {
-    const found = way(fn, hooks);
+    const found = way(fn, context);
     if (found instanceof Promise)
-      return found.then((travel) => travel ?? decide(fn, ways.slice(at + 1), hooks));
+      return found.then((travel) => travel ?? decide(fn, ways.slice(at + 1), context));
     if (found) return found;
   }
   throw new UnshippableFunctionError(

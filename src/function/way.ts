@@ -1,14 +1,19 @@
+import type { KnownClass } from '../values/class-table.js';
 import type { Travel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 
-/**
- * One way by which functions travel: how `fn` goes by it, or undefined if it cannot.
- *
- * @param hooks - The pool's own functions, which may share variables with it.
- */
+/** What a pool has besides the function that is to travel. */
+export interface PoolContext {
+  /** Its own functions, which may share variables with that. */
+  readonly hooks: readonly AnyFunction[];
+  /** The classes that it and its workers know. */
+  readonly classes: readonly KnownClass[];
+}
+
+/** One way by which functions travel: how `fn` goes by it, or undefined if it cannot. */
 export type Way = (
   fn: AnyFunction,
-  hooks: readonly AnyFunction[],
+  context: PoolContext,
 ) => Travel | Reading | undefined | Promise<Travel | undefined>;
 
 /** How a function travels as it reads now. */
@@ -17,5 +22,5 @@ export interface Reading {
   /** True as long as it certainly reads as it did. */
   isCurrent(): boolean;
   /** Reads it once more; without it, another way may be found. */
-  readonly again?: (hooks: readonly AnyFunction[]) => Reading;
+  readonly again?: (context: PoolContext) => Reading;
 }

@@ -1,3 +1,4 @@
+import { isError } from '../values/error-note.js';
 import { describeValue } from './describe-value.js';
 
 /** Says what is right about an option's value; `rule` ends the sentence "chunksize must be ...". */
@@ -36,8 +37,34 @@ export const rules = {
   callable: { rule: 'a function', isType: (value: unknown) => typeof value === 'function' },
   list: { rule: 'an array', isType: (value: unknown) => Array.isArray(value) },
   record: { rule: 'an object', isType: (value: unknown) => typeof value === 'object' && value !== null },
+  classes: {
+    rule: 'an array of classes, or of { class, toData, fromData }',
+    isType: (value: unknown) =>
+      Array.isArray(value) && value.every((one) => isClass(one) || isKnownClass(one)),
+  },
+  errorClasses: {
+    rule: 'an array of classes that extend Error',
+    isType: (value: unknown) => Array.isArray(value) && value.every(isErrorClass),
+  },
   signal: { rule: 'an AbortSignal', isType: (value: unknown) => value instanceof AbortSignal },
 } satisfies Record<string, Rule>;
+
+function isClass(value: unknown): value is { readonly prototype: object } {
+  return typeof value === 'function' && Object(value.prototype) === value.prototype;
+}
+
+function isKnownClass(value: unknown): boolean {
+  const { class: one, toData, fromData, ...others } = Object(value) as Record<string, unknown>;
+  const areGiven = typeof toData === 'function' && typeof fromData === 'function';
+  const isBare = toData === undefined && fromData === undefined;
+  return isClass(one) && (areGiven || isBare) && Object.keys(others).length === 0;
+}
+
+/** Also for a class of another realm, such as a `vm` context. */
+function isErrorClass(value: unknown): boolean {
+  if (value === Error) return true;
+  return isClass(value) && isError(value.prototype);
+}
 
 /** True for an object of options; an array or a date is none. */
 export function isRecord<T extends object>(value: T | number): value is T {

@@ -1,6 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { Executor } from '../executor/executor.js';
-import type { ErrorClass } from '../wire/unpack-error.js';
+import type { AnyClass, ErrorClass, KnownClass } from '../values/class-table.js';
 import type { WebWorker } from '../executor/web-worker.js';
 import type { WorkerCrash } from '../executor/observer.js';
 
@@ -54,6 +54,15 @@ export interface PoolOptions {
    * its workers without. Default: a worker that knows self-contained functions only.
    */
   worker?: () => WebWorker;
+  /**
+   * Classes whose instances keep their class on the way to workers and back: in items, results, errors and `initargs`. They
+   * are of the same class that the function sees. No constructor runs: an instance gets its prototype and its own
+   * enumerable properties. A class with private members needs `toData` and `fromData`, which say what its instances travel
+   * as. An instance of any other class arrives as plain data, with one `PoolWarning` for each class.
+   *
+   * @default []
+   */
+  classes?: ReadonlyArray<AnyClass | KnownClass>;
   /** Own error classes that come back from workers as their instances, found by name. */
   errorClasses?: readonly ErrorClass[];
   /**

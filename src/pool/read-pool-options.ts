@@ -15,10 +15,8 @@ const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
   env: rules.record,
   execArgv: rules.list,
   worker: rules.callable,
-  errorClasses: {
-    rule: 'an array of classes',
-    isType: (value) => Array.isArray(value) && value.every((one) => typeof one === 'function'),
-  },
+  classes: rules.classes,
+  errorClasses: rules.errorClasses,
   onCrash: rules.callable,
   executor: rules.record,
 };

@@ -1,14 +1,16 @@
-import type { ErrorData } from './error-data.js';
-import type { Packed } from './pack.js';
-import type { Shipment } from './shipment.js';
+import type { Packed } from '../values/packer.js';
+import type { Thrown } from '../values/thrown.js';
+import type { ClassShipment, Shipment } from './shipment.js';
 
 /** What a worker is given when it starts. */
 export interface Greeting {
   /** Which of the pool's workers this is, from 1. */
   readonly workerId: number;
   readonly initializer: Shipment | undefined;
-  readonly initargs: readonly unknown[];
+  readonly initargs: Packed;
   readonly finalizer: Shipment | undefined;
+  /** The classes that both sides know. */
+  readonly classes: readonly ClassShipment[];
 }
 
 /** From a pool to one of its workers. */
@@ -48,14 +50,16 @@ export type FromWorker =
   /** The initializer has run. */
   | { readonly type: 'ready' }
   /** The initializer failed: this worker runs nothing. */
-  | { readonly type: 'broken'; readonly error: ErrorData }
+  | { readonly type: 'broken'; readonly thrown: Thrown }
   /** The finalizer failed: that changes nothing but what is left behind. */
-  | { readonly type: 'unfinalized'; readonly error: ErrorData }
+  | { readonly type: 'unfinalized'; readonly thrown: Thrown }
   /**
    * The worker dies of an error that nobody has caught. `isStray`: it does not come from the item that runs, but from
    * what another has left behind, or nobody knows from where.
    */
-  | { readonly type: 'dying'; readonly error: ErrorData; readonly isStray: boolean }
+  | { readonly type: 'dying'; readonly thrown: Thrown; readonly isStray: boolean }
+  /** Results have an instance of a class that arrives without its methods. */
+  | { readonly type: 'lost'; readonly name: string }
   /** Results, of one batch or of several that ran one after another. */
   | { readonly type: 'results'; readonly parts: readonly ResultPart[] }
   /** Batch `seq` was stopped: what has no result did not run. */
@@ -85,6 +89,12 @@ export interface Measures {
 }
 
 export type Failure =
-  | { readonly type: 'thrown'; readonly error: ErrorData }
+  | { readonly type: 'thrown'; readonly thrown: Thrown }
   /** The function returned what cannot be cloned. */
-  | { readonly type: 'uncloneable'; readonly path: string; readonly message: string };
+  | {
+      readonly type: 'uncloneable';
+      readonly path: string;
+      readonly message: string;
+      /** What to return instead. */
+      readonly advice: string | undefined;
+    };

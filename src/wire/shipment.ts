@@ -1,5 +1,12 @@
 /** A function in a form that travels, by the way that was found for it. */
-export type Shipment = { readonly id: number } & Travel;
+export type Shipment = {
+  readonly id: number;
+  /** The classes that both sides know, if they read differently now than in the greeting. */
+  readonly classes?: readonly ClassShipment[];
+} & Travel;
+
+/** A class that both sides know, then its `toData` and its `fromData`; nothing of a class that the worker has already. */
+export type ClassShipment = readonly Shipment[];
 
 /** The ways by which functions travel. */
 export type Travel = TaskTravel | SourceTravel | ReferenceTravel | ClosureTravel;
@@ -68,6 +75,8 @@ export type Content<R> =
   /** The `require` of a CommonJS module. */
   | { readonly type: 'require'; readonly base: string }
   | CodeContent<R>
+  /** An instance that its class makes from data. */
+  | { readonly type: 'made'; readonly by: R; readonly data: R }
   /** The `prototype` of a function or class. */
   | { readonly type: 'prototype'; readonly of: R }
   | ObjectContent<R>

@@ -1,6 +1,8 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { BatchMessage } from '../wire/messages.js';
-import { unpack } from '../wire/pack.js';
+import type { ClassTable } from '../values/class-table.js';
+import { unpack, type Unpacked } from '../values/pack.js';
+import type { Make } from '../values/restore.js';
 import { setCurrentTask } from './current-task.js';
 import { takeMoved } from './move.js';
 import { runItem } from './run-item.js';
@@ -15,12 +17,21 @@ import type { WorkerState } from './worker-state.js';
  */
 const SEND_AFTER = 1.25;
 
+/** A function that is there, and the classes as it sees them. */
+export interface LoadedFunction {
+  readonly fn: AnyFunction;
+  readonly classes: ClassTable;
+}
+
 /** Runs the items of a batch one after another, each with an outcome of its own. */
 export class ItemLoop {
   readonly #batch: BatchMessage;
   readonly #fn: AnyFunction;
   readonly #state: WorkerState;
-  readonly #items: ArrayLike<unknown>;
+  readonly #items: Unpacked;
+  readonly #stopwatch: Stopwatch | undefined;
+  /** As it was given, and as it is measured. */
+  readonly #given: AnyFunction;
   readonly #running: RunningBatch;
   #position = 0;
   /** When timers and messages last had their turn. */
@@ -28,16 +39,19 @@ export class ItemLoop {
   /** To trace an item costs more than many functions do: it pays only for those that are not over at once. */
   #isTraced = true;
 
-  constructor(batch: BatchMessage, given: AnyFunction, state: WorkerState) {
+  constructor(batch: BatchMessage, { fn: given, classes }: LoadedFunction, state: WorkerState) {
     const { port, workerId } = state;
     this.#batch = batch;
     this.#state = state;
     // All that is different when somebody observes: so nothing is asked for each item when nobody does.
     const stopwatch = batch.measured ? (state.stopwatch ??= new Stopwatch(port)) : undefined;
     this.#fn = stopwatch ? stopwatch.around(given) : given;
-    this.#items = stopwatch ? stopwatch.aside(() => unpack(batch.items)) : unpack(batch.items);
+    this.#stopwatch = stopwatch;
+    this.#given = given;
+    const read = (): Unpacked => unpack(batch.items, classes);
+    this.#items = stopwatch ? stopwatch.aside(read) : read();
     this.#running = new RunningBatch(batch, workerId, port);
-    state.outbox.begin(batch, stopwatch);
+    state.outbox.begin(batch, stopwatch, classes);
   }
 
   /** Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items. */
@@ -59,7 +73,7 @@ export class ItemLoop {
     const { seq, first, timed, spread } = this.#batch;
     const { port, outbox } = this.#state;
     const fn = this.#fn;
-    const items = this.#items;
+    const { values: items, unmade } = this.#items;
     const running = this.#running;
     if (running.isWaiting) {
       running.isWaiting = false;
@@ -77,11 +91,13 @@ export class ItemLoop {
       }
       const index = first + position;
       running.begin(index);
+      const make = unmade?.get(position);
       const item = items[position];
-      const pending: Promise<void> | undefined =
-        this.#isTraced && running.task
-          ? port.trace(running.task, () => runItem(fn, item, index, spread, port, outbox))
-          : runItem(fn, item, index, spread, port, outbox);
+      const run = (): Promise<void> | undefined =>
+        make
+          ? runItem(this.#callWith(make), undefined, index, false, outbox)
+          : runItem(fn, item, index, spread, outbox);
+      const pending = this.#isTraced && running.task ? port.trace(running.task, run) : run();
       this.#isTraced = pending !== undefined;
       // Only a promise is awaited: an await for each item would cost more than many functions do.
       if (pending) {
@@ -93,6 +109,14 @@ export class ItemLoop {
     }
     this.#end();
     return undefined;
+  }
+
+  /** A call of the function that makes its item first: the program's own code does that, so it belongs to the item. */
+  #callWith(make: Make): AnyFunction {
+    const call = this.#given as (...args: unknown[]) => unknown;
+    const whole = (_item: unknown, index: number): unknown =>
+      this.#batch.spread ? call(...(make() as unknown[])) : call(make(), index);
+    return this.#stopwatch ? this.#stopwatch.around(whole) : whole;
   }
 
   /** An item is over: does what is due before the next one. */

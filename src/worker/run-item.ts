@@ -1,9 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
-import { packError } from '../wire/pack-error.js';
-import { explainMissingName } from './explain-missing-name.js';
 import { takeMoved } from './move.js';
 import type { Outbox } from './outbox.js';
-import type { WorkerPort } from './worker-port.js';
 
 /** Calls the function with an item, and adds the outcome to the outbox; a promise comes back if it is not there yet. */
 export function runItem(
@@ -11,34 +8,32 @@ export function runItem(
   item: unknown,
   index: number,
   spread: boolean,
-  port: WorkerPort,
   outbox: Outbox,
 ): Promise<void> | undefined {
   try {
     const call = fn as (...args: unknown[]) => unknown;
     const value = spread ? call(...(item as unknown[])) : call(item, index);
-    if (isPromiseLike(value)) return settle(value, port, outbox);
+    if (isPromiseLike(value)) return settle(value, outbox);
     outbox.add(value, takeMoved());
   } catch (error) {
-    addError(error, port, outbox);
+    addError(error, outbox);
   }
   return undefined;
 }
 
-async function settle(value: PromiseLike<unknown>, port: WorkerPort, outbox: Outbox): Promise<void> {
+async function settle(value: PromiseLike<unknown>, outbox: Outbox): Promise<void> {
   // What is done already must not wait for a function that waits itself.
   outbox.send();
   try {
     outbox.add(await value, takeMoved());
   } catch (error) {
-    addError(error, port, outbox);
+    addError(error, outbox);
   }
 }
 
-function addError(thrown: unknown, port: WorkerPort, outbox: Outbox): void {
+function addError(thrown: unknown, outbox: Outbox): void {
   takeMoved();
-  const error = packError(explainMissingName(thrown), (value) => port.isCloneable(value));
-  outbox.addFailure({ type: 'thrown', error });
+  outbox.addThrown(thrown);
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

@@ -1,9 +1,10 @@
-import type { AnyFunction } from '../function/any-function.js';
 import type { BatchMessage, Greeting, ToWorker } from '../wire/messages.js';
-import { packError } from '../wire/pack-error.js';
 import type { Shipment } from '../wire/shipment.js';
+import { ClassTable, NO_CLASSES } from '../values/class-table.js';
+import { allOf, countOf } from '../values/pack.js';
+import { packThrown, type Thrown } from '../values/thrown.js';
 import { explainMissingName } from './explain-missing-name.js';
-import { ItemLoop } from './item-loop.js';
+import { ItemLoop, type LoadedFunction } from './item-loop.js';
 import { Outbox } from './outbox.js';
 import { Pace } from './pace.js';
 import type { WorkerPort } from './worker-port.js';
@@ -14,7 +15,9 @@ export class Session {
   readonly #port: WorkerPort;
   readonly #greeting: Greeting;
   readonly #state: WorkerState;
-  readonly #functions = new Map<number, AnyFunction | Promise<AnyFunction>>();
+  readonly #functions = new Map<number, LoadedFunction | Promise<LoadedFunction>>();
+  /** As the pool was made with them. */
+  #classes = NO_CLASSES;
   /** Batches that came in one message: the results of each may wait for the next. */
   readonly #groups: BatchMessage[][] = [];
   #group: BatchMessage[] = [];
@@ -40,12 +43,13 @@ export class Session {
 
   /** Runs the initializer; then batches may come. */
   async start(): Promise<void> {
-    const { initializer, initargs } = this.#greeting;
+    const { initializer, initargs, classes } = this.#greeting;
     try {
+      if (classes.length > 0) this.#classes = new ClassTable(await this.#port.loadClasses(classes));
       const fn = initializer && ((await this.#port.load(initializer)) as (...args: unknown[]) => unknown);
-      await fn?.(...initargs);
+      await fn?.(...allOf(initargs, this.#classes));
     } catch (error) {
-      this.#port.post({ type: 'broken', error: this.#pack(error) });
+      this.#port.post({ type: 'broken', thrown: this.#pack(error) });
       return;
     }
     this.#port.post({ type: 'ready' });
@@ -81,7 +85,7 @@ export class Session {
   confess(error: unknown, owner: object | undefined): void {
     this.#isDying = true;
     const isStray = owner === undefined || owner !== this.#state.running?.task;
-    this.#port.post({ type: 'dying', isStray, error: this.#pack(error) });
+    this.#port.post({ type: 'dying', isStray, thrown: this.#pack(error) });
   }
 
   /**
@@ -127,28 +131,29 @@ export class Session {
   #work(batch: BatchMessage): Promise<void> | undefined {
     this.#last = batch.seq;
     const known = this.#functions.get(batch.fn);
-    if (typeof known === 'function') return new ItemLoop(batch, known, this.#state).run();
+    if (known && 'fn' in known) return new ItemLoop(batch, known, this.#state).run();
     // What is done must not wait for an import.
     this.#state.outbox.send();
-    return this.#load(batch, known).then((fn) => fn && new ItemLoop(batch, fn, this.#state).run());
+    return this.#load(batch, known).then(
+      (loaded) => loaded && new ItemLoop(batch, loaded, this.#state).run(),
+    );
   }
 
   /** The batch's function; if it cannot be had, that is the outcome of each item. */
   async #load(
     batch: BatchMessage,
-    loading: Promise<AnyFunction> | undefined,
-  ): Promise<AnyFunction | undefined> {
+    loading: Promise<LoadedFunction> | undefined,
+  ): Promise<LoadedFunction | undefined> {
     const { seq, items } = batch;
     try {
       // A module may never be done with loading: whoever waits for it must still be able to leave.
-      const fn = await Promise.race([loading, this.#cancelled(seq)]);
-      if (!fn) this.#port.post({ type: 'stopped', seq });
-      return fn;
+      const loaded = await Promise.race([loading, this.#cancelled(seq)]);
+      if (!loaded) this.#port.post({ type: 'stopped', seq });
+      return loaded;
     } catch (error) {
-      const failure = { type: 'thrown', error: this.#pack(error) } as const;
       const { outbox } = this.#state;
       outbox.begin(batch, undefined);
-      for (let position = 0; position < items.length; position++) outbox.addFailure(failure);
+      for (let position = 0; position < countOf(items); position++) outbox.addThrown(error);
       outbox.end();
       return undefined;
     }
@@ -170,15 +175,21 @@ export class Session {
 
   #define(shipment: Shipment): void {
     const { id } = shipment;
-    const loading = this.#port.load(shipment);
+    const loading = this.#loaded(shipment);
     this.#functions.set(id, loading);
     loading.then(
-      (fn) => {
-        if (this.#functions.get(id) === loading) this.#functions.set(id, fn);
+      (loaded) => {
+        if (this.#functions.get(id) === loading) this.#functions.set(id, loaded);
       },
       // Its batches will hear of it; until then nobody listens.
       () => undefined,
     );
+  }
+
+  async #loaded(shipment: Shipment): Promise<LoadedFunction> {
+    const fn = await this.#port.load(shipment);
+    const { classes } = shipment;
+    return { fn, classes: classes ? new ClassTable(await this.#port.loadClasses(classes)) : this.#classes };
   }
 
   /** All is done: runs the finalizer, and leaves. */
@@ -188,12 +199,12 @@ export class Session {
       const fn = finalizer && (await this.#port.load(finalizer));
       await fn?.();
     } catch (error) {
-      this.#port.post({ type: 'unfinalized', error: this.#pack(error) });
+      this.#port.post({ type: 'unfinalized', thrown: this.#pack(error) });
     }
     this.#port.exit();
   }
 
-  #pack(error: unknown): ReturnType<typeof packError> {
-    return packError(explainMissingName(error), (value) => this.#port.isCloneable(value));
+  #pack(error: unknown): Thrown {
+    return packThrown(explainMissingName(error), this.#port, this.#classes);
   }
 }

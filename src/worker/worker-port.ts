@@ -1,6 +1,8 @@
 import type { AnyFunction } from '../function/any-function.js';
+import type { KnownClass } from '../values/class-table.js';
+import type { Channel } from '../values/copier.js';
 import type { FromWorker } from '../wire/messages.js';
-import type { Shipment } from '../wire/shipment.js';
+import type { ClassShipment, Shipment } from '../wire/shipment.js';
 
 /**
  * What a worker is to do with an item: `run` it, run it and in a `hurry` look whether it took long, or `stop` before
@@ -9,7 +11,7 @@ import type { Shipment } from '../wire/shipment.js';
 export type Go = 'run' | 'hurry' | 'stop';
 
 /** The far end of a worker's channel: all that a worker needs of the thread or process that it lives in. */
-export interface WorkerPort {
+export interface WorkerPort extends Channel {
   /** Sends a message; throws if it cannot be cloned. */
   post(message: FromWorker, transfer?: readonly object[]): void;
   /**
@@ -28,12 +30,10 @@ export interface WorkerPort {
   trace<R>(owner: object, call: () => R): R;
   /** True if nobody waits for batch `seq` any more. */
   isCancelled(seq: number): boolean;
-  /** True if a value survives the way to the near side. */
-  isCloneable(value: unknown): boolean;
-  /** True if a value is a proxy, or may be one as far as can be told. */
-  isProxy(value: unknown): boolean;
   /** Makes a shipment a function again. */
   load(shipment: Shipment): Promise<AnyFunction>;
+  /** Makes shipments classes again. */
+  loadClasses(classes: readonly ClassShipment[]): Promise<readonly KnownClass[]>;
   /** No function that will be called needs these parts any more. */
   forget(parts: readonly number[]): void;
   /**

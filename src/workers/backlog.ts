@@ -57,7 +57,7 @@ export class Backlog {
     this.#workerId = workerId;
     this.#options = options;
     this.#events = events;
-    this.#errors = new ItemErrors(workerId, options.errorClasses);
+    this.#errors = new ItemErrors(workerId, options.classes);
     this.#timeouts = new Timeouts(options.clock, {
       timeout: () => (this.#link ? this.#parcels.leastTimeout : Infinity),
       running: () => this.#parcels.running(this.#link),
@@ -97,7 +97,8 @@ export class Backlog {
   connect(link: Link): void {
     this.#link = link;
     this.#sender = new Sender(link, this.#options, this.#errors);
-    this.#receiver = new Receiver(this.#workerId, link, this.#options.clock, this.#errors);
+    const { clock, classes } = this.#options;
+    this.#receiver = new Receiver(this.#workerId, link, clock, this.#errors, classes);
     this.#allowance = this.#options.maxtasksperchild;
     this.#sendNext();
   }

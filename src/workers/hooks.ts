@@ -1,25 +1,41 @@
 import { InitializerError } from '../errors.js';
 import type { AnyFunction } from '../function/any-function.js';
-import { findUncloneable } from '../wire/find-uncloneable.js';
+import type { PoolContext } from '../function/way.js';
+import { nextId } from '../function/next-id.js';
+import type { ClassTable } from '../values/class-table.js';
+import { Copier } from '../values/copier.js';
+import { pack } from '../values/pack.js';
 import type { Greeting } from '../wire/messages.js';
-import type { Part, Shipment } from '../wire/shipment.js';
+import type { ClassShipment, Part, Shipment } from '../wire/shipment.js';
 import type { WorkersExecutorOptions, WorkersKind } from './workers-options.js';
 
-/** The initializer and the finalizer, with what they had captured when the pool was made. */
+/** The initializer, the finalizer and the classes that both sides know, as they were when the pool was made. */
 export class Hooks {
-  readonly functions: readonly AnyFunction[];
+  readonly context: PoolContext;
   readonly #kind: WorkersKind;
   readonly #initargs: readonly unknown[];
+  readonly #classes: ClassTable;
+  readonly #classShipments: readonly ClassShipment[];
+  /** Functions with the classes as these read later, by what they are without. */
+  readonly #withClasses = new WeakMap<Shipment, Shipment>();
   readonly #initializer: Promise<Shipment | undefined>;
   readonly #finalizer: Promise<Shipment | undefined>;
   /** Parts that they have captured, by subject. */
   readonly #parts = new Map<number, Part>();
   #hasWarned = false;
 
-  constructor({ initializer, initargs = [], finalizer }: WorkersExecutorOptions, kind: WorkersKind) {
-    this.functions = [initializer, finalizer].filter((fn) => fn !== undefined);
+  /** @throws TypeError if a class cannot travel. */
+  constructor(
+    { initializer, initargs = [], finalizer }: WorkersExecutorOptions,
+    classes: ClassTable,
+    kind: WorkersKind,
+  ) {
+    const hooks = [initializer, finalizer].filter((fn) => fn !== undefined);
+    this.context = { hooks, classes: classes.list };
     this.#kind = kind;
     this.#initargs = [...initargs];
+    this.#classes = classes;
+    this.#classShipments = this.#shipClasses();
     this.#initializer = this.#read(initializer);
     this.#finalizer = this.#read(finalizer);
   }
@@ -30,17 +46,31 @@ export class Hooks {
    * @throws InitializerError (rejects) if it cannot travel to one.
    */
   async greeting(): Promise<Omit<Greeting, 'workerId'>> {
-    const survives = (value: unknown): boolean => this.#kind.isCloneable(value);
-    const initargs = this.#initargs;
+    const copier = new Copier(this.#kind.channel, false);
+    copier.classes = this.#classes;
+    const { packed, count, obstacle } = pack(this.#initargs, copier);
     try {
-      if (!survives(initargs)) {
-        throw new TypeError(`initargs${findUncloneable(initargs, survives)} cannot be copied to a worker`);
+      if (obstacle) {
+        const part = `initargs[${count}]${obstacle.path}`;
+        throw new TypeError(`${part} cannot be copied to a worker`, { cause: obstacle.cause });
       }
       const [initializer, finalizer] = await Promise.all([this.#initializer, this.#finalizer]);
-      return { initializer, finalizer, initargs };
+      return { initializer, finalizer, initargs: packed, classes: this.#classShipments };
     } catch (cause) {
       throw new InitializerError(cause);
     }
+  }
+
+  /** A function as workers get it: with the classes as it sees them, where these have changed. */
+  withClasses(shipment: Shipment): Shipment {
+    if (this.#classShipments.length === 0) return shipment;
+    const classes = this.#shipClasses();
+    if (areSame(classes, this.#classShipments)) return shipment;
+    const known = this.#withClasses.get(shipment);
+    if (known && areSame(classes, known.classes ?? [])) return known;
+    const made = { ...shipment, id: nextId(), classes };
+    this.#withClasses.set(shipment, made);
+    return made;
   }
 
   /** Warns, once, if a function has captured something that the hooks know as it was before. */
@@ -58,6 +88,10 @@ export class Hooks {
     }
   }
 
+  #shipClasses(): readonly ClassShipment[] {
+    return this.context.classes.length === 0 ? [] : this.#kind.shipClasses(this.context);
+  }
+
   #read(fn: AnyFunction | undefined): Promise<Shipment | undefined> {
     const shipment = this.#ship(fn);
     // Whoever needs a worker hears of it.
@@ -68,7 +102,7 @@ export class Hooks {
   /** Reads at once what the function has captured. */
   async #ship(fn: AnyFunction | undefined): Promise<Shipment | undefined> {
     if (!fn) return undefined;
-    const shipment = this.#kind.ship(fn, this.functions);
+    const shipment = this.#kind.ship(fn, this.context);
     if ('way' in shipment && shipment.way === 'closure') {
       for (const part of shipment.parts) this.#parts.set(part.subject, part);
     }
@@ -88,4 +122,9 @@ function changedIn(before: Part, now: Part): string | undefined {
 
 function isLeaf(part: Part): boolean {
   return part.type === 'data' || (part.type === 'variable' && 'value' in part.value);
+}
+
+function areSame(some: readonly ClassShipment[], others: readonly ClassShipment[]): boolean {
+  const ids = others.flat().map(({ id }) => id);
+  return some.flat().every(({ id }, at) => id === ids[at]);
 }

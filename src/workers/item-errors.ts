@@ -2,42 +2,43 @@ import { TaskTimeoutError, UncloneableError, WorkerCrashedError } from '../error
 import type { Batch } from '../executor/batch.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { Failure } from '../wire/messages.js';
-import { unpackError, type ErrorClass } from '../wire/unpack-error.js';
+import type { ClassTable } from '../values/class-table.js';
+import type { Obstacle } from '../values/copier.js';
+import { omittedOf, unpackThrown } from '../values/thrown.js';
 import type { Death } from './crew.js';
 
 /** Makes the errors of items, and notes for each which item and worker it comes from. */
 export class ItemErrors {
   readonly #workerId: number;
-  readonly #errorClasses: readonly ErrorClass[];
+  readonly #classes: ClassTable;
 
-  constructor(workerId: number, errorClasses: readonly ErrorClass[]) {
+  constructor(workerId: number, classes: ClassTable) {
     this.#workerId = workerId;
-    this.#errorClasses = errorClasses;
+    this.#classes = classes;
   }
 
   /** What a worker says has failed. */
   failed(batch: Batch, position: number, failure: Failure): unknown {
     if (failure.type === 'uncloneable') {
-      return this.uncloneable(batch, position, 'result', failure.path, new Error(failure.message));
+      const { path, message, advice } = failure;
+      return this.uncloneable(batch, position, 'result', { path, advice, cause: new Error(message) });
     }
-    const { error } = failure;
-    const reason = unpackError(error, this.#errorClasses, batch.first + position);
-    return this.#note(reason, batch, position, error.kind === 'error' ? error.omitted : []);
+    const reason = unpackThrown(failure.thrown, this.#classes, batch.first + position);
+    return this.#note(reason, batch, position, omittedOf(reason));
   }
 
   uncloneable(
     batch: Batch,
     position: number,
     where: 'argument' | 'result',
-    path: string,
-    cause: unknown,
+    { path, advice, cause }: Pick<Obstacle, 'path' | 'advice' | 'cause'>,
   ): UncloneableError {
-    const error = new UncloneableError(batch.first + position, where, path, { cause });
+    const error = new UncloneableError(batch.first + position, where, path, { advice, cause });
     return this.#note(error, batch, position);
   }
 
-  /** `transfer` has thrown, or named what cannot move. */
-  unmoved(batch: Batch, position: number, reason: unknown): unknown {
+  /** Why an item or its result could not be taken over. */
+  noted(batch: Batch, position: number, reason: unknown): unknown {
     return this.#note(reason, batch, position);
   }
 

@@ -1,3 +1,4 @@
+import type { Channel } from '../values/copier.js';
 import type { ToWorker } from '../wire/messages.js';
 
 /** What a worker is running. */
@@ -10,7 +11,7 @@ export interface Running {
 }
 
 /** The near end of the private channel to one worker. */
-export interface Link {
+export interface Link extends Channel {
   /** Sends a message; throws if it cannot be cloned. */
   post(message: ToWorker, transfer?: readonly object[]): void;
   /** Batch `seq` is about to be sent. */
@@ -38,10 +39,6 @@ export interface Link {
   hold(isHeld: boolean): void;
   /** Milliseconds on the clock that `Running.since` is read from. */
   now(): number;
-  /** True if a value survives the way to the worker. */
-  isCloneable(value: unknown): boolean;
-  /** True if a value is a proxy, or may be one as far as can be told. */
-  isProxy(value: unknown): boolean;
   /** Ends the worker now. */
   kill(): void;
   /** Lets go of the channel. */

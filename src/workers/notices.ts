@@ -1,6 +1,7 @@
 import type { Clock } from '../executor/clock.js';
 import type { PoolObserver, WorkerEvent, WorkerCrash } from '../executor/observer.js';
 import { callBack } from '../executor/uncaught.js';
+import { LostClasses } from '../values/lost-classes.js';
 
 /** How a worker has ended. */
 export interface WorkerEnd extends WorkerCrash {
@@ -17,6 +18,8 @@ export class Notices {
   /** Set while somebody listens. */
   observer: PoolObserver | undefined;
   readonly #clock: Clock;
+  /** Classes whose instances have arrived without their methods. */
+  readonly lost: LostClasses;
   readonly #warn: (what: string, ...thrown: readonly unknown[]) => void;
   readonly #onCrash: ((crash: WorkerCrash) => void) | undefined;
 
@@ -28,6 +31,7 @@ export class Notices {
   ) {
     this.#clock = clock;
     this.#warn = warn;
+    this.lost = new LostClasses(warn);
     this.#onCrash = onCrash;
   }
 

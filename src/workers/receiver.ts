@@ -1,7 +1,8 @@
 import type { Clock } from '../executor/clock.js';
 import type { Measures, Rejection, Results } from '../executor/report.js';
 import type { ResultPart } from '../wire/messages.js';
-import { unpack } from '../wire/pack.js';
+import type { ClassTable } from '../values/class-table.js';
+import { unpack } from '../values/pack.js';
 import type { ItemErrors } from './item-errors.js';
 import type { Link } from './link.js';
 import type { Parcel } from './parcels.js';
@@ -12,29 +13,41 @@ export class Receiver {
   readonly #link: Link;
   readonly #clock: Clock;
   readonly #errors: ItemErrors;
+  readonly #classes: ClassTable;
   /** How far the link's clock is ahead of the pool's, in ms. */
   #ahead = -Infinity;
 
-  constructor(workerId: number, link: Link, clock: Clock, errors: ItemErrors) {
+  constructor(workerId: number, link: Link, clock: Clock, errors: ItemErrors, classes: ClassTable) {
     this.#workerId = workerId;
     this.#link = link;
     this.#clock = clock;
     this.#errors = errors;
+    this.#classes = classes;
   }
 
   /** The results of a parcel's next items. */
   read({ submission }: Parcel, part: ResultPart): Omit<Results, 'type'> {
     const { batch, reported, end } = submission;
-    let rejections: Map<number, Rejection> | undefined;
+    const { values, unmade } = unpack(part.values, this.#classes);
+    const whole = unmade ? Array.from(values) : values;
+    const rejections: Array<readonly [number, Rejection]> = [];
     for (const [position, failure] of part.failures ?? []) {
       // What a worker ran although it was just given back has its outcome elsewhere.
       if (reported + position >= end) break;
       const reason = this.#errors.failed(batch, reported + position, failure);
-      (rejections ??= new Map()).set(position, { reason, retriable: true });
+      rejections.push([position, { reason, retriable: true }]);
+    }
+    for (const [position, make] of unmade ?? []) {
+      try {
+        (whole as unknown[])[position] = make();
+      } catch (reason) {
+        const noted = this.#errors.noted(batch, reported + position, reason);
+        rejections.push([position, { reason: noted, retriable: true }]);
+      }
     }
     return {
-      values: unpack(part.values),
-      rejections,
+      values: whole,
+      rejections: rejections.length > 0 ? new Map(rejections.toSorted(([a], [b]) => a - b)) : undefined,
       elapsed: part.elapsed,
       workerId: this.#workerId,
       measures: part.measures && this.#onPoolClock(part.measures),

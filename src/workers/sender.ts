@@ -2,9 +2,12 @@ import { UnshippableFunctionError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
 import type { Rejection } from '../executor/report.js';
 import { isShared } from '../function/is-shared.js';
-import { findUncloneable } from '../wire/find-uncloneable.js';
+import { attempt } from '../values/attempt.js';
+import { Copier, type Obstacle } from '../values/copier.js';
+import { findUncloneable } from '../values/find-uncloneable.js';
+import { pack, transferOf } from '../values/pack.js';
+import type { Packed } from '../values/packer.js';
 import type { BatchMessage, ToWorker } from '../wire/messages.js';
-import { pack, transferOf } from '../wire/pack.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { ItemErrors } from './item-errors.js';
 import type { Link } from './link.js';
@@ -22,11 +25,18 @@ export interface Sent {
   readonly unsendable: Rejection | undefined;
 }
 
+/** The item of a batch that cannot be copied. */
+interface Blocked {
+  readonly at: number;
+  readonly obstacle: Obstacle;
+}
+
 /** Sends batches to one worker, each after its function, and without what cannot be sent. */
 export class Sender {
   readonly #link: Link;
   readonly #options: SlotOptions;
   readonly #errors: ItemErrors;
+  readonly #copier: Copier;
   /** Ids of the functions that the worker has, and of the parts that they are made of. */
   readonly #known = new Set<number>();
   /** How many functions had gone when the worker was last told to forget them. */
@@ -38,25 +48,31 @@ export class Sender {
     this.#link = link;
     this.#options = options;
     this.#errors = errors;
+    this.#copier = new Copier(link, false, (name, prototype) => options.notices.lost.note(name, prototype));
+    this.#copier.classes = options.classes;
   }
 
   /**
    * Sends as much of a batch as can be sent.
    *
-   * @param most - Most items to send.
+   * @param allowance - Most items to send.
    * @param mayWait - The worker has something to do: a small batch may wait for others that come at once.
    * @throws UnshippableFunctionError if its function cannot be sent to this kind of worker.
    */
-  send(seq: number, batch: Batch, most: number, mayWait: boolean): Sent {
+  send(seq: number, batch: Batch, allowance: number, mayWait: boolean): Sent {
     this.#define(batch.call.loaded as Shipment);
-    if (mayWait && batch.isLight && !batch.call.transfer && this.#isSmall(batch.items[0], 2)) {
-      this.#gather(this.#message(seq, batch, batch.items));
+    const { call } = batch;
+    if (mayWait && batch.isLight && !call.transfer && this.#isSmall(batch.items[0], 2)) {
+      this.#gather(this.#message(seq, batch, pack(batch.items, this.#copier).packed));
       return { items: 1, unsendable: undefined };
     }
-    const items = Math.min(batch.items.length, most);
+    const most = Math.min(batch.items.length, allowance);
     try {
-      this.#post(seq, batch, items);
-      return { items, unsendable: undefined };
+      const blocked = this.#post(seq, batch, most);
+      if (!blocked) return { items: most, unsendable: undefined };
+      const { at, obstacle } = blocked;
+      const reason = this.#errors.uncloneable(batch, at, 'argument', obstacle);
+      return { items: at, unsendable: { reason, retriable: false } };
     } catch (error) {
       return this.#sendPart(seq, batch, error);
     }
@@ -71,12 +87,19 @@ export class Sender {
     this.#link.post({ type: 'gathered', batches });
   }
 
-  /** Lets the worker know a function. */
+  /** Lets the worker know a function, and the classes as it sees them. */
   #define(shipment: Shipment): void {
     if (this.#known.has(shipment.id)) return;
     this.#forget();
+    const { classes } = shipment;
     try {
-      this.#tell({ type: 'define', shipment: this.#missing(shipment) });
+      this.#tell({
+        type: 'define',
+        shipment: {
+          ...this.#missing(shipment),
+          ...(classes && { classes: classes.map((one) => one.map((part) => this.#missing(part))) }),
+        },
+      });
     } catch (cause) {
       throw new UnshippableFunctionError(
         `Cannot send the function to this kind of worker: what it captured cannot be copied there (${String(cause)})`,
@@ -84,9 +107,11 @@ export class Sender {
         { cause },
       );
     }
-    for (const sent of [shipment, ...(shipment.way === 'closure' ? shipment.parts : [])]) {
-      this.#known.add(sent.id);
-      this.#options.functions.add(sent);
+    for (const one of [shipment, ...(classes ?? []).flat()]) {
+      for (const sent of [one, ...(one.way === 'closure' ? one.parts : [])]) {
+        this.#known.add(sent.id);
+        this.#options.functions.add(sent);
+      }
     }
   }
 
@@ -116,39 +141,46 @@ export class Sender {
     if (this.#gathered.push(message) === 1) queueMicrotask(() => this.flush());
   }
 
-  #post(seq: number, batch: Batch, count: number): void {
+  /**
+   * Posts items of a batch.
+   *
+   * @returns Why no more than a part of them could be copied.
+   */
+  #post(seq: number, batch: Batch, count: number): Blocked | undefined {
     const { call } = batch;
-    const isWhole =
-      count === batch.items.length && !(isShared(batch.items) && !this.#link.isCloneable(batch.items));
+    const isWhole = count === batch.items.length && !(isShared(batch.items) && !this.#canClone(batch.items));
     const items = isWhole ? batch.items : Array.from(batch.items).slice(0, count);
-    const message = this.#message(seq, batch, items);
-    const transfer = call.transfer
+    const moved = call.transfer
       ? Array.from(items).flatMap((item) => call.transfer?.(item as never) ?? [])
-      : transferOf(message.items, items);
-    this.flush();
-    this.#link.open(seq);
-    this.#link.post(message, transfer);
+      : undefined;
+    const { packed, count: packedCount, obstacle } = pack(items, this.#copier, moved);
+    if (packedCount > 0) {
+      this.flush();
+      this.#link.open(seq);
+      this.#link.post(this.#message(seq, batch, packed), moved ?? transferOf(packed, items));
+    }
+    return obstacle && { at: packedCount, obstacle };
   }
 
-  #message(seq: number, { call, first, attempt }: Batch, items: ArrayLike<unknown>): BatchMessage {
+  #message(seq: number, { call, first, attempt: tried }: Batch, items: Packed): BatchMessage {
     return {
       type: 'batch',
       seq,
       fn: (call.loaded as Shipment).id,
-      items: pack(items, this.#link),
+      items,
       first,
-      attempt,
+      attempt: tried,
       spread: call.spread,
       timed: call.timeout < Infinity,
       measured: this.#options.notices.observer?.isMeasured === true,
     };
   }
 
-  /** A batch cannot be sent as it is: sends what stands before the first item that is to blame. */
+  /** A batch cannot be posted although it could be copied: sends what stands before the first item that is to blame. */
   #sendPart(seq: number, batch: Batch, error: unknown): Sent {
     let items = Math.max(
       0,
-      Array.from(batch.items).findIndex((item) => !this.#link.isCloneable(item)),
+      Array.from(batch.items).findIndex((item) => !this.#canClone(item)),
     );
     try {
       if (items > 0) this.#post(seq, batch, items);
@@ -161,10 +193,13 @@ export class Sender {
   /** Why an item cannot be sent: it cannot be copied, or `transfer` has failed. */
   #reason(batch: Batch, position: number, error: unknown): unknown {
     const item = batch.items[position];
-    if (batch.call.transfer && this.#link.isCloneable(item))
-      return this.#errors.unmoved(batch, position, error);
-    const path = findUncloneable(item, (value) => this.#link.isCloneable(value));
-    return this.#errors.uncloneable(batch, position, 'argument', path, error);
+    if (batch.call.transfer && this.#canClone(item)) return this.#errors.noted(batch, position, error);
+    const path = findUncloneable(item, (value) => this.#canClone(value));
+    return this.#errors.uncloneable(batch, position, 'argument', { path, advice: undefined, cause: error });
+  }
+
+  #canClone(value: unknown): boolean {
+    return attempt(() => [this.#link.clone(value)]) !== undefined;
   }
 
   /** True for what is quickly copied, and certainly can be: primitives, and short arrays of them. */

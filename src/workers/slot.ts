@@ -2,9 +2,8 @@ import type { Batch } from '../executor/batch.js';
 import type { Cancel } from '../executor/executor.js';
 import type { OnReport } from '../executor/report.js';
 import { InitializerError } from '../errors.js';
-import type { ErrorData } from '../wire/error-data.js';
+import { unpackThrown, type Thrown } from '../values/thrown.js';
 import type { FromWorker, Greeting } from '../wire/messages.js';
-import { unpackError } from '../wire/unpack-error.js';
 import { Backlog } from './backlog.js';
 import type { Crew, Death, Ending } from './crew.js';
 import type { Link } from './link.js';
@@ -160,12 +159,14 @@ export class Slot {
       case 'ready':
         return this.#ready(worker);
       case 'broken':
-        return this.#events.broken(new InitializerError(this.#unpack(message.error)));
+        return this.#events.broken(new InitializerError(this.#unpack(message.thrown)));
       case 'unfinalized':
-        return notices.unfinalized(this.#unpack(message.error));
+        return notices.unfinalized(this.#unpack(message.thrown));
       case 'dying':
-        worker.lastWords = { cause: this.#unpack(message.error), isStray: message.isStray };
+        worker.lastWords = { cause: this.#unpack(message.thrown), isStray: message.isStray };
         return;
+      case 'lost':
+        return notices.lost.note(message.name);
       case 'began':
         // Links without shared memory keep that to themselves.
         return;
@@ -204,7 +205,7 @@ export class Slot {
   }
 
   /** An error that is no item's. */
-  #unpack(error: ErrorData): unknown {
-    return unpackError(error, this.#options.errorClasses, -1);
+  #unpack(thrown: Thrown): unknown {
+    return unpackThrown(thrown, this.#options.classes, -1);
   }
 }

@@ -6,7 +6,8 @@ import type { PoolObserver } from '../executor/observer.js';
 import type { OnReport } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import type { AnyFunction } from '../function/any-function.js';
-import { sayValue } from '../wire/say-value.js';
+import { readClasses } from '../values/class-table.js';
+import { sayValue } from '../values/say-value.js';
 import type { Greeting } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { Crew, Death } from './crew.js';
@@ -58,7 +59,8 @@ export class WorkersExecutor implements Executor {
   #unfollow: (() => void) | undefined;
 
   constructor(options: WorkersExecutorOptions, kind: WorkersKind) {
-    const { errorClasses = [], maxtasksperchild = Infinity, onCrash } = options;
+    const { maxtasksperchild = Infinity, onCrash } = options;
+    const classes = readClasses(options.classes, options.errorClasses);
     const { size, clock } = kind;
     this.#options = options;
     this.#kind = kind;
@@ -66,14 +68,14 @@ export class WorkersExecutor implements Executor {
     this.window = kind.window;
     this.supportsTransfer = kind.supportsTransfer;
     this.clock = clock;
-    this.#hooks = new Hooks(options, kind);
+    this.#hooks = new Hooks(options, classes, kind);
     this.#notices = new Notices(clock, kind.warn, onCrash);
     this.#patrol = new Patrol(clock);
     const shared = {
       clock,
       patrol: this.#patrol,
       notices: this.#notices,
-      errorClasses,
+      classes,
       maxtasksperchild,
       functions: new SentFunctions(),
     };
@@ -101,9 +103,10 @@ export class WorkersExecutor implements Executor {
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {
     if (this.#broken) throw this.#broken.reason;
-    const shipment = this.#kind.ship(fn, this.#hooks.functions);
-    if ('way' in shipment) this.#hooks.compare(shipment);
-    return shipment;
+    const shipment = this.#kind.ship(fn, this.#hooks.context);
+    if (!('way' in shipment)) return shipment.then((one) => this.#hooks.withClasses(one));
+    this.#hooks.compare(shipment);
+    return this.#hooks.withClasses(shipment);
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {

@@ -2,7 +2,10 @@ import type { Clock } from '../executor/clock.js';
 import type { WorkerCrash } from '../executor/observer.js';
 import type { AnyFunction } from '../function/any-function.js';
 import type { Ship } from '../function/ship.js';
-import type { ErrorClass } from '../wire/unpack-error.js';
+import type { PoolContext } from '../function/way.js';
+import type { AnyClass, ClassTable, ErrorClass, KnownClass } from '../values/class-table.js';
+import type { Channel } from '../values/copier.js';
+import type { ClassShipment } from '../wire/shipment.js';
 import type { Crew } from './crew.js';
 import type { Notices } from './notices.js';
 import type { Patrol } from './patrol.js';
@@ -14,6 +17,7 @@ export interface WorkersExecutorOptions {
   initargs?: readonly unknown[];
   finalizer?: AnyFunction;
   maxtasksperchild?: number;
+  classes?: ReadonlyArray<AnyClass | KnownClass>;
   errorClasses?: readonly ErrorClass[];
   onCrash?: (crash: WorkerCrash) => void;
 }
@@ -32,10 +36,16 @@ export interface WorkersKind {
   readonly clock: Clock;
   /** Makes a function ready to travel to such workers. */
   readonly ship: Ship;
+  /**
+   * Makes the classes of `context` ready to travel to such workers, as they read now.
+   *
+   * @throws TypeError if the instances of one cannot travel.
+   */
+  readonly shipClasses: (context: PoolContext) => readonly ClassShipment[];
   /** Loads what it takes to have workers, when the first of them is needed. */
   recruit(): Crew | Promise<Crew>;
-  /** True if a value survives the way to them. */
-  isCloneable(value: unknown): boolean;
+  /** The way to them. */
+  readonly channel: Channel;
   /** Tells the program what no call will tell it of. */
   readonly warn: (what: string, ...thrown: readonly unknown[]) => void;
 }
@@ -45,7 +55,8 @@ export interface SlotOptions {
   readonly clock: Clock;
   readonly patrol: Patrol;
   readonly notices: Notices;
-  readonly errorClasses: readonly ErrorClass[];
+  /** The classes that both sides know. */
+  readonly classes: ClassTable;
   /** Items that one worker may run. */
   readonly maxtasksperchild: number;
   readonly functions: SentFunctions;

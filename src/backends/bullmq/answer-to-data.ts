@@ -1,11 +1,8 @@
-import { serialize } from 'node:v8';
-import { types } from 'node:util';
 import { UncloneableError } from '../../errors.js';
-import { findUncloneable } from '../../wire/find-uncloneable.js';
-import { pack } from '../../wire/pack.js';
-import { packError } from '../../wire/pack-error.js';
-import { isSerializable } from '../tinypool/is-serializable.js';
-import { encode, encodeWithin } from './encoding.js';
+import { Copier } from '../../values/copier.js';
+import { pack } from '../../values/pack.js';
+import { packThrown } from '../../values/thrown.js';
+import { encode, encodeWithin, queueChannel, sizeOf } from './encoding.js';
 import { PROTOCOL, type Answer, type AnswerData, type ItemFailure } from './job-data.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
 
@@ -22,7 +19,8 @@ export interface PlainAnswer extends Omit<Answer, 'values'> {
  * @param limit - Most bytes of one result, and of those that go together.
  */
 export function answerToData(answer: PlainAnswer, first: number, limit: number): AnswerData {
-  const whole = encodeWithin(() => ({ ...answer, values: pack(answer.values, types) }), limit);
+  const { packed, obstacle } = pack(answer.values, copier());
+  const whole = obstacle ? undefined : encodeWithin({ ...answer, values: packed }, limit);
   return { protocol: PROTOCOL, answer: whole ?? encodeChecked(answer, first, limit) };
 }
 
@@ -45,7 +43,7 @@ function encodeChecked({ values, failures, ...rest }: PlainAnswer, first: number
   }
   const isCut = kept.length < values.length;
   return encode({
-    values: kept,
+    values: pack(kept, copier()).packed,
     failures: [...known].filter(([position]) => position < kept.length).toSorted(([a], [b]) => a - b),
     elapsed: rest.elapsed,
     ending: isCut && rest.ending ? { type: 'unrun' } : rest.ending,
@@ -55,16 +53,21 @@ function encodeChecked({ values, failures, ...rest }: PlainAnswer, first: number
 /** The bytes of a result, or why it cannot be sent. */
 function weigh(value: unknown, index: number, limit: number): number | ItemFailure {
   const fail = (error: Error): ItemFailure => ({
-    error: packError(error, isSerializable),
+    thrown: packThrown(error, queueChannel),
     retriable: true,
     workerId: 1,
   });
+  const { packed, obstacle } = pack([value], copier());
+  if (obstacle) return fail(new UncloneableError(index, 'result', obstacle.path, obstacle));
   try {
-    const { byteLength } = serialize(value);
-    return byteLength <= limit
-      ? byteLength
-      : fail(new PayloadTooLargeError(index, 'result', byteLength, limit));
+    const size = sizeOf(packed);
+    return size <= limit ? size : fail(new PayloadTooLargeError(index, 'result', size, limit));
   } catch (cause) {
-    return fail(new UncloneableError(index, 'result', findUncloneable(value, isSerializable), { cause }));
+    return fail(new UncloneableError(index, 'result', '', { cause }));
   }
+}
+
+/** What a worker's results have lost, this machine's pool has told. */
+function copier(): Copier {
+  return new Copier(queueChannel, false);
 }

@@ -1,11 +1,12 @@
 import type { Cancel, CancelMode, Executor } from '../../executor/executor.js';
 import type { Rejection, Report } from '../../executor/report.js';
 import { getTaskInfo } from '../../executor/task-info.js';
-import { packError } from '../../wire/pack-error.js';
-import { unpack, type Packed } from '../../wire/pack.js';
-import { isSerializable } from '../tinypool/is-serializable.js';
+import { NO_CLASSES } from '../../values/class-table.js';
+import { allOf } from '../../values/pack.js';
+import type { Packed } from '../../values/packer.js';
+import { packThrown } from '../../values/thrown.js';
 import type { PlainAnswer } from './answer-to-data.js';
-import { decode } from './encoding.js';
+import { decode, queueChannel } from './encoding.js';
 import { PROTOCOL, type BatchData, type Ending, type ItemFailure } from './job-data.js';
 import type { TaskModules } from './task-modules.js';
 
@@ -40,7 +41,7 @@ export class BatchRun {
     try {
       this.#submit(data, executor, modules);
     } catch (error) {
-      this.#end({ type: 'refused', error: packError(error, isSerializable) });
+      this.#end({ type: 'refused', thrown: packThrown(error, queueChannel) });
     }
   }
 
@@ -61,7 +62,8 @@ export class BatchRun {
   /** Why this machine does not run the batch, if it does not. */
   get refusal(): string | undefined {
     const ending = this.#ending;
-    return ending?.type === 'refused' && ending.error.kind === 'error' ? ending.error.message : undefined;
+    if (ending?.type !== 'refused' || !('value' in ending.thrown)) return undefined;
+    return (ending.thrown.value as Error).message;
   }
 
   cancel(mode: CancelMode): void {
@@ -76,7 +78,7 @@ export class BatchRun {
       );
     }
     const loaded = modules.find(data.fn);
-    const items = unpack(decode(data.items) as Packed);
+    const items = allOf(decode(data.items) as Packed, NO_CLASSES);
     // Nobody observes here, so that no name is asked for.
     const call = { loaded, name: '', spread, timeout: timeout ?? Infinity, transfer: undefined };
     const batch = { call, items, first, attempt, chunksize: items.length };
@@ -101,11 +103,11 @@ export class BatchRun {
         return this.#end({
           type: 'unrun',
           ...(culprit && { culprit: { offset: culprit.offset, failure: toFailure(culprit.rejection) } }),
-          ...(suspicion !== undefined && { suspicion: packError(suspicion, isSerializable) }),
+          ...(suspicion !== undefined && { suspicion: packThrown(suspicion, queueChannel) }),
         });
       }
       case 'broken':
-        return this.#end({ type: 'broken', error: packError(report.reason, isSerializable) });
+        return this.#end({ type: 'broken', thrown: packThrown(report.reason, queueChannel) });
       case 'recalled':
         // Never asked for here.
         return;
@@ -120,7 +122,7 @@ export class BatchRun {
 
 function toFailure({ reason, retriable }: Rejection): ItemFailure {
   return {
-    error: packError(reason, isSerializable),
+    thrown: packThrown(reason, queueChannel),
     retriable,
     workerId: getTaskInfo(reason)?.workerId ?? 1,
   };

@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../wire/unpack-error.js';
+import type { ErrorClass } from '../../values/class-table.js';
 import type { RedisConnection } from './redis-connection.js';
 
 /** How a pool uses a queue. */

@@ -1,9 +1,9 @@
-import type { ErrorData } from '../../wire/error-data.js';
-import type { Packed } from '../../wire/pack.js';
+import type { Packed } from '../../values/packer.js';
+import type { Thrown } from '../../values/thrown.js';
 import type { FunctionData } from './function-data.js';
 
 /** Told to those who read a job: what another version of this package wrote may mean something else. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** What a job of the queue has: what is to be done, and in its place, as soon as there are any, the results. */
 export type JobData = BatchData | AnswerData;
@@ -45,7 +45,7 @@ export interface Answer {
 
 /** Why an item failed. */
 export interface ItemFailure {
-  readonly error: ErrorData;
+  readonly thrown: Thrown;
   readonly retriable: boolean;
   /** Which of its machine's workers ran it. */
   readonly workerId: number;
@@ -57,8 +57,8 @@ export type Ending =
   | {
       readonly type: 'unrun';
       readonly culprit?: { readonly offset: number; readonly failure: ItemFailure };
-      readonly suspicion?: ErrorData;
+      readonly suspicion?: Thrown;
     }
-  | { readonly type: 'broken'; readonly error: ErrorData }
+  | { readonly type: 'broken'; readonly thrown: Thrown }
   /** This worker cannot run the batch: it has another version of its module, or cannot read it. */
-  | { readonly type: 'refused'; readonly error: ErrorData };
+  | { readonly type: 'refused'; readonly thrown: Thrown };

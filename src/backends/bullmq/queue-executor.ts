@@ -7,11 +7,13 @@ import { realClock } from '../../executor/clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import type { Shipment } from '../../wire/shipment.js';
-import type { ErrorClass } from '../../wire/unpack-error.js';
+import { ClassTable, type ErrorClass } from '../../values/class-table.js';
+import { Copier } from '../../values/copier.js';
+import { LostClasses } from '../../values/lost-classes.js';
 import { warn } from '../tinypool/warn.js';
 import type { BullmqOptions } from './bullmq-options.js';
 import { batchToData } from './batch-to-data.js';
-import { decode } from './encoding.js';
+import { decode, queueChannel } from './encoding.js';
 import type { FunctionData } from './function-data.js';
 import { functionToData } from './function-to-data.js';
 import type { Answer, BatchData } from './job-data.js';
@@ -51,7 +53,8 @@ export class QueueExecutor implements Executor {
   readonly supportsTransfer = false;
   readonly clock = realClock;
   readonly #options: Required<BullmqOptions>;
-  readonly #errorClasses: readonly ErrorClass[];
+  readonly #classes: ClassTable;
+  readonly #copier: Copier;
   /** Names this driver; its jobs' ids begin with it. */
   readonly #driver = randomUUID();
   readonly #functions = new WeakMap<Shipment, Promise<FunctionData>>();
@@ -75,7 +78,9 @@ export class QueueExecutor implements Executor {
   constructor(options: Required<BullmqOptions>) {
     this.#options = options;
     this.size = options.processes;
-    this.#errorClasses = [...options.errorClasses, ...OWN_ERRORS];
+    this.#classes = new ClassTable([], [...options.errorClasses, ...OWN_ERRORS]);
+    const lost = new LostClasses(warn);
+    this.#copier = new Copier(queueChannel, false, (name, prototype) => lost.note(name, prototype));
   }
 
   get workers(): Workers {
@@ -95,8 +100,8 @@ export class QueueExecutor implements Executor {
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
-    const ticket = new Ticket(`${this.#driver}-${++this.#seq}`, batch, onReport, this.#errorClasses);
-    const { data, ...sent } = batchToData(batch, this.#options.payloadLimit, ticket.errors);
+    const ticket = new Ticket(`${this.#driver}-${++this.#seq}`, batch, onReport, this.#classes);
+    const { data, ...sent } = batchToData(batch, this.#options.payloadLimit, this.#copier, ticket.errors);
     if (this.#tickets.size === 0) this.#silentSince = this.clock.now();
     this.#tickets.set(ticket.id, ticket);
     if (data && this.#drafts.push({ ticket, data }) === 1) queueMicrotask(() => this.#send());

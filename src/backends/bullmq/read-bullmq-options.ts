@@ -20,10 +20,7 @@ const KNOWN: Readonly<Record<keyof BullmqOptions, Rule>> = {
   payloadLimit: rules.positiveInteger,
   leftoversAge: rules.duration,
   allowSource: rules.flag,
-  errorClasses: {
-    rule: 'an array of classes',
-    isType: (value) => Array.isArray(value) && value.every((one) => typeof one === 'function'),
-  },
+  errorClasses: rules.errorClasses,
 };
 
 /**

@@ -1,9 +1,9 @@
 import type { Batch } from '../../executor/batch.js';
 import type { OnReport, Rejection } from '../../executor/report.js';
 import { Submission } from '../../executor/submission.js';
-import type { ErrorData } from '../../wire/error-data.js';
-import { unpack } from '../../wire/pack.js';
-import { unpackError, type ErrorClass } from '../../wire/unpack-error.js';
+import type { ClassTable } from '../../values/class-table.js';
+import { allOf } from '../../values/pack.js';
+import { unpackThrown, type Thrown } from '../../values/thrown.js';
 import { ItemErrors } from '../../workers/item-errors.js';
 import type { Sent } from '../../workers/sender.js';
 import type { Answer, Ending, ItemFailure } from './job-data.js';
@@ -13,7 +13,7 @@ export class Ticket {
   /** The job's id. */
   readonly id: string;
   readonly submission: Submission;
-  readonly #errorClasses: readonly ErrorClass[];
+  readonly #classes: ClassTable;
   #sent: Sent = { items: 0, unsendable: undefined };
   /** When to ask for the job, if nothing is heard of it, in ms of the clock. */
   lookAt = Infinity;
@@ -21,10 +21,10 @@ export class Ticket {
   lookAfter = 0;
   isLooking = false;
 
-  constructor(id: string, batch: Batch, onReport: OnReport, errorClasses: readonly ErrorClass[]) {
+  constructor(id: string, batch: Batch, onReport: OnReport, classes: ClassTable) {
     this.id = id;
     this.submission = new Submission(batch, onReport);
-    this.#errorClasses = errorClasses;
+    this.#classes = classes;
   }
 
   /** Index in the source of the first item that has no outcome. */
@@ -34,7 +34,7 @@ export class Ticket {
 
   /** For the items that cannot be sent. */
   get errors(): ItemErrors {
-    return new ItemErrors(1, this.#errorClasses);
+    return new ItemErrors(1, this.#classes);
   }
 
   /** The job has so many of the batch's items: those behind them, which did not fit in, may go elsewhere. */
@@ -46,13 +46,13 @@ export class Ticket {
 
   /** Takes in what a worker says; it may have said some of it before. */
   take({ values, failures, elapsed, ending }: Answer): void {
-    const all = unpack(values);
+    const all = allOf(values, this.#classes);
     const from = this.submission.reported;
     if (all.length > from) {
       const rejections = failures
         .filter(([position]) => position >= from)
         .map(([position, failure]) => [position - from, this.#rejection(position, failure)] as const);
-      const fresh = from === 0 ? all : Array.from(all).slice(from);
+      const fresh = all.slice(from);
       this.#results(fresh, rejections, (elapsed * fresh.length) / all.length);
     }
     if (ending) this.#finish(ending);
@@ -64,9 +64,9 @@ export class Ticket {
       case 'done':
         return this.#conclude();
       case 'broken':
-        return submission.broken(this.#unpack(ending.error, -1));
+        return submission.broken(this.#unpack(ending.thrown, -1));
       case 'refused':
-        return this.#refused(ending.error);
+        return this.#refused(ending.thrown);
       case 'unrun': {
         const { culprit, suspicion } = ending;
         if (culprit) {
@@ -86,27 +86,27 @@ export class Ticket {
   }
 
   /** The worker does not run this: so each item says, as another attempt may come to a worker that does. */
-  #refused(error: ErrorData): void {
+  #refused(thrown: Thrown): void {
     const { reported } = this.submission;
     const left = Math.max(0, this.#sent.items - reported);
     const rejections = Array.from({ length: left }, (_, at) => {
-      const failure = { error, retriable: true, workerId: 1 };
+      const failure = { thrown, retriable: true, workerId: 1 };
       return [at, this.#rejection(reported + at, failure)] as const;
     });
     this.#results(Array.from({ length: left }), rejections, 0);
     this.#conclude();
   }
 
-  #rejection(position: number, { error, retriable, workerId }: ItemFailure): Rejection {
-    const errors = new ItemErrors(workerId, this.#errorClasses);
+  #rejection(position: number, { thrown, retriable, workerId }: ItemFailure): Rejection {
+    const errors = new ItemErrors(workerId, this.#classes);
     return {
-      reason: errors.failed(this.submission.batch, position, { type: 'thrown', error }),
+      reason: errors.failed(this.submission.batch, position, { type: 'thrown', thrown }),
       retriable,
     };
   }
 
-  #unpack(error: ErrorData, index: number): unknown {
-    return unpackError(error, this.#errorClasses, index);
+  #unpack(thrown: Thrown, index: number): unknown {
+    return unpackThrown(thrown, this.#classes, index);
   }
 
   #results(

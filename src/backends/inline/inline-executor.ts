@@ -6,7 +6,10 @@ import type { OnReport, Rejection, Results } from '../../executor/report.js';
 import { Submission } from '../../executor/submission.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
-import { isCloneable } from '../../wire/is-cloneable.js';
+import { readClasses, type AnyClass, type ClassTable, type KnownClass } from '../../values/class-table.js';
+import { Copier, type Channel, type Obstacle } from '../../values/copier.js';
+import { LostClasses } from '../../values/lost-classes.js';
+import { allOf, pack } from '../../values/pack.js';
 import { setCurrentTask } from '../../worker/current-task.js';
 
 /**
@@ -34,8 +37,39 @@ const BREATHE_AFTER = 4;
  *
  * @returns An executor for `new Pool({ executor })`.
  */
-export function inlineExecutor(): Executor {
-  return new InlineExecutor();
+export function inlineExecutor(options: InlineExecutorOptions = {}): Executor {
+  return new InlineExecutor(readClasses(options.classes));
+}
+
+/** What `inlineExecutor` can be told. */
+export interface InlineExecutorOptions {
+  /**
+   * Classes whose instances keep their class, as with the option of the same name of `Pool`.
+   *
+   * @default []
+   */
+  readonly classes?: ReadonlyArray<AnyClass | KnownClass>;
+}
+
+interface NodeProcess {
+  emitWarning(what: string, type: string): void;
+  getBuiltinModule?(name: 'node:util'): { readonly types: { isProxy(value: unknown): boolean } };
+}
+
+const { process: node } = globalThis as { process?: Partial<NodeProcess> };
+
+const types = node?.getBuiltinModule?.('node:util').types;
+
+/** Values go to nowhere and come back. */
+const channel: Channel = {
+  // Elsewhere nothing tells: a proxy counts as what it shows.
+  isProxy: (value) => types?.isProxy(value) === true,
+  clone: (value) => structuredClone(value),
+};
+
+function warn(what: string): void {
+  if (node?.emitWarning) node.emitWarning(what, 'PoolWarning');
+  else console.warn(what);
 }
 
 /** A submission that waits for its turn or runs, and what tells its function that nobody waits for it. */
@@ -50,9 +84,18 @@ class InlineExecutor implements Executor {
   readonly messageTime = 0;
   readonly supportsTransfer = false;
   readonly clock = realClock;
+  readonly #classes: ClassTable;
+  readonly #copier: Copier;
   readonly #turns: Turn[] = [];
   #breathedAt = -Infinity;
   #isTerminated = false;
+
+  constructor(classes: ClassTable) {
+    const lost = new LostClasses(warn);
+    this.#classes = classes;
+    this.#copier = new Copier(channel, false, (name, prototype) => lost.note(name, prototype));
+    this.#copier.classes = classes;
+  }
 
   get workers(): Workers {
     const busy = Math.min(this.#turns.length, 1);
@@ -102,7 +145,7 @@ class InlineExecutor implements Executor {
         submission.unrun();
         return;
       }
-      const results = await runItem(submission.batch, submission.reported, controller.signal);
+      const results = await this.#runItem(submission.batch, submission.reported, controller.signal);
       if (this.#isTerminated) return;
       submission.results(results);
     }
@@ -113,60 +156,69 @@ class InlineExecutor implements Executor {
     await new Promise((resolve) => setTimeout(resolve));
     this.#breathedAt = performance.now();
   }
+
+  async #runItem(
+    { call, items, first, attempt }: Batch,
+    position: number,
+    signal: AbortSignal,
+  ): Promise<Omit<Results, 'type'>> {
+    const index = first + position;
+    const workerId = 1;
+    const start = performance.now();
+    const report = (value: unknown, rejection?: Rejection): Omit<Results, 'type'> => ({
+      values: [value],
+      rejections: rejection && new Map([[0, rejection]]),
+      elapsed: performance.now() - start,
+      workerId,
+    });
+    const fail = (reason: unknown, retriable: boolean): Omit<Results, 'type'> => {
+      noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
+      return report(undefined, { reason, retriable });
+    };
+    let make: () => unknown;
+    try {
+      make = this.#copy(items[position]);
+    } catch (obstacle) {
+      return fail(uncloneable(index, 'argument', obstacle), false);
+    }
+    setCurrentTask({ task: { index, attempt, workerId, signal } });
+    let value: unknown;
+    try {
+      const item = make();
+      const fn = call.loaded as (...args: unknown[]) => unknown;
+      value = await (call.spread ? fn(...(item as unknown[])) : fn(item, index));
+    } catch (reason) {
+      return fail(reason, true);
+    } finally {
+      setCurrentTask(undefined);
+    }
+    try {
+      make = this.#copy(value);
+    } catch (obstacle) {
+      return fail(uncloneable(index, 'result', obstacle), true);
+    }
+    try {
+      return report(make());
+    } catch (reason) {
+      return fail(reason, true);
+    }
+  }
+
+  /**
+   * Copies a value as if it went to another place.
+   *
+   * @returns What makes it whole there.
+   * @throws Obstacle, or what structured clone throws.
+   */
+  #copy(value: unknown): () => unknown {
+    const { packed, obstacle } = pack([value], this.#copier);
+    if (obstacle) throw obstacle;
+    const there = structuredClone(packed);
+    return () => allOf(there, this.#classes)[0];
+  }
 }
 
-async function runItem(
-  { call, items, first, attempt }: Batch,
-  position: number,
-  signal: AbortSignal,
-): Promise<Omit<Results, 'type'>> {
-  const index = first + position;
-  const workerId = 1;
-  const start = performance.now();
-  const report = (value: unknown, rejection?: Rejection): Omit<Results, 'type'> => ({
-    values: [value],
-    rejections: rejection && new Map([[0, rejection]]),
-    elapsed: performance.now() - start,
-    workerId,
-  });
-  const fail = (reason: unknown, retriable: boolean): Omit<Results, 'type'> => {
-    noteTaskInfo(reason, { index, attempt, workerId, omitted: [] });
-    return report(undefined, { reason, retriable });
-  };
-  const given = items[position];
-  let item: unknown;
-  try {
-    item = structuredClone(given);
-  } catch (cause) {
-    return fail(await uncloneable(given, index, 'argument', cause), false);
-  }
-  setCurrentTask({ task: { index, attempt, workerId, signal } });
-  let value: unknown;
-  try {
-    const fn = call.loaded as (...args: unknown[]) => unknown;
-    value = await (call.spread ? fn(...(item as unknown[])) : fn(item, index));
-  } catch (reason) {
-    return fail(reason, true);
-  } finally {
-    setCurrentTask(undefined);
-  }
-  try {
-    return report(structuredClone(value));
-  } catch (cause) {
-    return fail(await uncloneable(value, index, 'result', cause), true);
-  }
-}
-
-async function uncloneable(
-  value: unknown,
-  index: number,
-  where: 'argument' | 'result',
-  cause: unknown,
-): Promise<UncloneableError> {
-  // A page loads it when it is needed; if it cannot, the error is no less true.
-  const path = await import('../../wire/find-uncloneable.js').then(
-    ({ findUncloneable }) => findUncloneable(value, isCloneable),
-    () => '',
-  );
-  return new UncloneableError(index, where, path, { cause });
+function uncloneable(index: number, where: 'argument' | 'result', thrown: unknown): UncloneableError {
+  const { path = '', advice, cause = thrown } = thrown as Partial<Obstacle>;
+  return new UncloneableError(index, where, path, { advice, cause });
 }

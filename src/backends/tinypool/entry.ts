@@ -1,4 +1,6 @@
 import { parentPort } from 'node:worker_threads';
+import { readData } from '../../function/bytes.js';
+import type { Greeting } from '../../wire/messages.js';
 import { Session } from '../../worker/session.js';
 import { dieWithParent } from './die-with-parent.js';
 import { itemContext } from './item-context.js';
@@ -11,8 +13,11 @@ const exit = process.exit.bind(process);
 
 /** What tinypool runs in a worker: begins the session, which lasts as long as the worker. */
 export default function entry(start: Start): void {
-  const port = start.runtime === 'worker_threads' ? inThread(start) : inProcess(start);
-  const session = new Session(port, start.greeting);
+  const [port, greeting] =
+    start.runtime === 'worker_threads'
+      ? [inThread(start), start.greeting]
+      : [inProcess(start), readData(start.greeting) as Greeting];
+  const session = new Session(port, greeting);
   // A message that cannot be read would never be answered: the pool learns of it by this worker's end.
   port.listen(
     (message) => session.receive(message),

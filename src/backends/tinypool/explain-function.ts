@@ -97,6 +97,7 @@ function describe(
       };
     case 'map':
     case 'set':
+    case 'made':
     case 'prototype':
     case 'patched':
       return { ...about, kind: 'object', read: 'at each call' };

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { TinypoolChannel, TinypoolWorker } from 'tinypool';
 import type { FromWorker } from '../../wire/messages.js';
 import type { Link, Running } from '../../workers/link.js';
-import { isSerializable } from './is-serializable.js';
+import { cloneByBytes } from './clone-by-bytes.js';
 import { monotonic } from './monotonic.js';
 import { seal, unseal } from './sealed.js';
 import { unreadable } from './unreadable.js';
@@ -56,7 +56,7 @@ export function processLink(
       child.channel?.ref();
     },
     now: monotonic,
-    isCloneable: isSerializable,
+    clone: cloneByBytes,
     isProxy: types.isProxy,
     kill,
     close() {

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { FromWorker, ToWorker } from '../../wire/messages.js';
 import { breathe } from './breathe.js';
-import { isSerializable } from './is-serializable.js';
+import { cloneByBytes } from './clone-by-bytes.js';
 import { itemContext } from './item-context.js';
 import { functionLoader } from './load-function.js';
 import { monotonic } from './monotonic.js';
@@ -58,7 +58,7 @@ export function processPort(channel: string): ListeningPort {
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => cancelled.has(seq),
-    isCloneable: isSerializable,
+    clone: cloneByBytes,
     isProxy: types.isProxy,
     ...functionLoader(),
     // Only a message can stop a batch here.

@@ -1,4 +1,4 @@
-import { deserialize, serialize } from 'node:v8';
+import { readData, writeData } from '../../function/bytes.js';
 
 /**
  * How messages are told from those of tinypool and of user code on a process's one channel.
@@ -20,7 +20,7 @@ export function seal<M extends { readonly type: string }>(channel: string, messa
   // This one goes ahead of each item, and has nothing but numbers.
   return message.type === 'began'
     ? { rxjsPool: channel, message }
-    : { rxjsPool: channel, bytes: serialize(message) };
+    : { rxjsPool: channel, bytes: writeData(message) };
 }
 
 /**
@@ -31,5 +31,5 @@ export function seal<M extends { readonly type: string }>(channel: string, messa
 export function unseal<M>(channel: string, data: unknown): M | undefined {
   if ((data as Partial<Sealed<M>> | null | undefined)?.rxjsPool !== channel) return undefined;
   const sealed = data as Sealed<M>;
-  return 'bytes' in sealed ? (deserialize(sealed.bytes) as M) : sealed.message;
+  return 'bytes' in sealed ? (readData(sealed.bytes) as M) : sealed.message;
 }

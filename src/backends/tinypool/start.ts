@@ -9,5 +9,5 @@ export type Start =
       readonly port: MessagePort;
       readonly memory: SharedArrayBuffer;
     }
-  /** `channel` names the messages of the session on the channel of the process. */
-  | { readonly runtime: 'child_process'; readonly greeting: Greeting; readonly channel: string };
+  /** The greeting as bytes; `channel` names the messages of the session on the channel of the process. */
+  | { readonly runtime: 'child_process'; readonly greeting: Uint8Array; readonly channel: string };

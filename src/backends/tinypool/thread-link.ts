@@ -1,7 +1,6 @@
 import { receiveMessageOnPort, type MessagePort, type Transferable } from 'node:worker_threads';
 import { types } from 'node:util';
 import type { TinypoolWorker } from 'tinypool';
-import { isCloneable } from '../../wire/is-cloneable.js';
 import type { FromWorker } from '../../wire/messages.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
 import type { Link } from '../../workers/link.js';
@@ -47,7 +46,7 @@ export function threadLink(
       else worker.unref?.();
     },
     now: monotonic,
-    isCloneable,
+    clone: (value) => structuredClone(value),
     isProxy: types.isProxy,
     kill,
     close: () => port.close(),

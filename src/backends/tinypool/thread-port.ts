@@ -1,6 +1,5 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { types } from 'node:util';
-import { isCloneable } from '../../wire/is-cloneable.js';
 import type { ToWorker } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
@@ -38,7 +37,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => ledger.isCancelled(seq),
-    isCloneable,
+    clone: (value) => structuredClone(value),
     isProxy: types.isProxy,
     ...functionLoader(),
     breatheAfter: 10,

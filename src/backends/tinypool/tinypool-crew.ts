@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool, type Options, type TinypoolWorker } from 'tinypool';
+import { writeData } from '../../function/bytes.js';
 import type { Greeting } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { Crew, Death, WorkerEvents } from '../../workers/crew.js';
@@ -134,7 +135,7 @@ class Member {
       (message) => this.#events.message(message),
       () => this.#kill(),
     );
-    this.#run({ runtime: 'child_process', greeting, channel: name }, { channel });
+    this.#run({ runtime: 'child_process', greeting: writeData(greeting), channel: name }, { channel });
     return link;
   }
 

@@ -1,4 +1,4 @@
-import { sayValue } from '../../wire/say-value.js';
+import { sayValue } from '../../values/say-value.js';
 
 /**
  * Tells the program what no call will tell it of.

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { types } from 'node:util';
 import type { Executor } from '../../executor/executor.js';
 import { realClock } from '../../executor/clock.js';
-import { isCloneable } from '../../wire/is-cloneable.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions } from '../../workers/workers-options.js';
-import { isSerializable } from './is-serializable.js';
+import { cloneByBytes } from './clone-by-bytes.js';
+import { shipClasses } from './ship-classes.js';
 import { shipFunction } from './ship-function.js';
 import { warn } from './warn.js';
 
@@ -33,6 +34,7 @@ export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: obje
     supportsTransfer: runtime !== 'child_process',
     clock: realClock,
     ship: shipFunction,
+    shipClasses,
     recruit: async () => {
       // Whoever imports the package may never run anything here: a worker, or a program whose workers are elsewhere.
       const { TinypoolCrew } = await import('./tinypool-crew.js');
@@ -43,7 +45,10 @@ export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: obje
         ...(execArgv && { execArgv: [...execArgv] }),
       });
     },
-    isCloneable: runtime === 'child_process' ? isSerializable : isCloneable,
+    channel: {
+      isProxy: types.isProxy,
+      clone: runtime === 'child_process' ? cloneByBytes : (value) => structuredClone(value),
+    },
     warn,
   });
   if (owner) executor.follow(owner);

@@ -1,6 +1,6 @@
-import { isCloneable } from '../../wire/is-cloneable.js';
 import type { ToWorker } from '../../wire/messages.js';
-import { packError } from '../../wire/pack-error.js';
+import { readClasses, type AnyClass, type KnownClass } from '../../values/class-table.js';
+import { packThrown } from '../../values/thrown.js';
 import { Session } from '../../worker/session.js';
 import { BEGIN, EXPOSED, type Opening } from './handshake.js';
 import { lifeLock } from './life-lock.js';
@@ -52,11 +52,12 @@ const IS_EXPOSED = Symbol.for('rxjs-pool.exposed');
  * exposeTasks(tasks);
  * ```
  *
- * @param _tasks - The modules that define the tasks, as `import * as`: a bundler may drop a module of which nothing is
- * used.
+ * @param tasks - The modules that define the tasks, as `import * as`: a bundler may drop a module of which nothing is
+ * used. If one of them has `classes`, or `{ classes }` stands behind them, these are what the page gives its pool as the
+ * option of that name, in the same order.
  * @throws Error if it is called anywhere else than in a Web Worker.
  */
-export function exposeTasks(..._tasks: readonly object[]): void {
+export function exposeTasks(...tasks: readonly object[]): void {
   const scope = globalThis as unknown as WorkerScope & { [IS_EXPOSED]?: true };
   const { DedicatedWorkerGlobalScope: WorkerGlobal } = scope;
   if (!WorkerGlobal || !(scope instanceof WorkerGlobal)) {
@@ -65,25 +66,31 @@ export function exposeTasks(..._tasks: readonly object[]): void {
   if (scope[IS_EXPOSED]) return;
   scope[IS_EXPOSED] = true;
   scope.addEventListener('message', ({ data, ports: [port] }) => {
-    if (data === BEGIN && port) open(scope, port);
+    if (data === BEGIN && port) open(scope, port, classesOf(tasks));
   });
   scope.postMessage(EXPOSED);
 }
 
 /** All that the worker and the pool say to each other goes through this channel. */
-function open(scope: WorkerScope, channel: WebPort): void {
-  channel.addEventListener('message', ({ data }) => begin(scope, channel, data as Opening), { once: true });
+function open(scope: WorkerScope, channel: WebPort, classes: readonly KnownClass[]): void {
+  channel.addEventListener('message', ({ data }) => begin(scope, channel, data as Opening, classes), {
+    once: true,
+  });
   channel.start();
 }
 
-function begin(scope: WorkerScope, channel: WebPort, { greeting, memory, lock }: Opening): void {
+function begin(
+  scope: WorkerScope,
+  channel: WebPort,
+  { greeting, memory, lock }: Opening,
+  classes: readonly KnownClass[],
+): void {
   const close = scope.close.bind(scope);
-  const port = webWorkerPort(channel, memory, () => end());
+  const port = webWorkerPort(channel, memory, classes, () => end());
   const session = new Session(port, greeting);
   const end = (...thrown: unknown[]): void => {
     session.leave(port.owner);
-    const error = thrown.length > 0 ? packError(thrown[0], isCloneable) : undefined;
-    port.seal({ type: 'over', error });
+    port.seal({ type: 'over', thrown: thrown.length > 0 ? packThrown(thrown[0], port) : undefined });
     // The page ends this worker when it has read that. If the worker were gone before, its end could be known sooner than
     // its last results, which would run again.
     setTimeout(close, LONGEST_GOODBYE);
@@ -103,4 +110,11 @@ function begin(scope: WorkerScope, channel: WebPort, { greeting, memory, lock }:
     port.post({ type: 'alive' });
     return session.start();
   });
+}
+
+function classesOf(tasks: readonly object[]): readonly KnownClass[] {
+  const lists = tasks
+    .map((one) => (one as { classes?: unknown }).classes)
+    .filter((one) => Array.isArray(one));
+  return readClasses(lists.flat() as Array<AnyClass | KnownClass>).list;
 }

@@ -1,4 +1,4 @@
-import type { ErrorData } from '../../wire/error-data.js';
+import type { Thrown } from '../../values/thrown.js';
 import type { FromWorker, Greeting } from '../../wire/messages.js';
 
 /** The messages of `Worker` itself, which user code has too: everything else goes through a port of its own. */
@@ -20,4 +20,4 @@ export type FromWebWorker =
   /** It is there, and holds the lock. */
   | { readonly type: 'alive' }
   /** It is at its end. */
-  | { readonly type: 'over'; readonly error: ErrorData | undefined };
+  | { readonly type: 'over'; readonly thrown: Thrown | undefined };

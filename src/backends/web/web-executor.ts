@@ -1,5 +1,4 @@
 import type { WebWorker } from '../../executor/web-worker.js';
-import { isCloneable } from '../../wire/is-cloneable.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions, WorkersKind } from '../../workers/workers-options.js';
 import { shipFunction, shipToBlob } from './ship-function.js';
@@ -20,8 +19,15 @@ export function webExecutor(
   return new WorkersExecutor(options, {
     ...kind,
     ship: worker ? shipFunction : shipToBlob,
+    // The worker has them.
+    shipClasses({ classes }) {
+      if (worker) return classes.map(() => []);
+      throw new TypeError(
+        'Cannot create a Pool: option classes needs option worker, whose module exposes them',
+      );
+    },
     recruit: () => new WebCrew(worker, kind.clock),
-    isCloneable,
+    channel: { isProxy: () => false, clone: (value) => structuredClone(value) },
     warn: (what, ...thrown) => console.warn(what, ...thrown),
   });
 }

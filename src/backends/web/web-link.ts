@@ -1,5 +1,4 @@
 import type { Link, Running } from '../../workers/link.js';
-import { isCloneable } from '../../wire/is-cloneable.js';
 import type { FromWorker } from '../../wire/messages.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
 import { wallTime } from './wall-time.js';
@@ -35,9 +34,9 @@ export function webLink(
     // Nothing here keeps a page open.
     hold: () => undefined,
     now: wallTime,
-    isCloneable,
-    // Nothing tells in browsers.
-    isProxy: () => true,
+    clone: (value) => structuredClone(value),
+    // Nothing tells in browsers: a proxy counts as what it shows.
+    isProxy: () => false,
     kill,
     close: () => port.close(),
   };

@@ -2,9 +2,10 @@ import { InitializerError, PoolError } from '../../errors.js';
 import type { Clock } from '../../executor/clock.js';
 import type { Greeting } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
-import { unpackError } from '../../wire/unpack-error.js';
 import type { Ending, WorkerEvents } from '../../workers/crew.js';
 import { BEGIN, EXPOSED, type FromWebWorker, type Opening } from './handshake.js';
+import { NO_CLASSES } from '../../values/class-table.js';
+import { unpackThrown } from '../../values/thrown.js';
 import { isIsolated } from './is-isolated.js';
 import { lifeLock } from './life-lock.js';
 import { webLink, type WebLink } from './web-link.js';
@@ -116,7 +117,7 @@ export class WebMember {
       this.link.receive(message);
       return;
     }
-    if (message.error) this.#cause = unpackError(message.error, [], 0);
+    if (message.thrown) this.#cause = unpackThrown(message.thrown, NO_CLASSES, -1);
     this.die();
     this.#died();
   }

@@ -1,6 +1,6 @@
 import type { FromWebWorker } from './handshake.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
-import { isCloneable } from '../../wire/is-cloneable.js';
+import type { KnownClass } from '../../values/class-table.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
 import { loadFunction } from './load-function.js';
@@ -18,10 +18,14 @@ export interface WebWorkerPort extends WorkerPort {
   seal(lastWord: FromWebWorker): void;
 }
 
-/** @param memory - Undefined where memory cannot be shared: there messages say what would stand in it. */
+/**
+ * @param memory - Undefined where memory cannot be shared: there messages say what would stand in it.
+ * @param classes - Those that the worker exposes.
+ */
 export function webWorkerPort(
   port: WebPort,
   memory: SharedArrayBuffer | undefined,
+  classes: readonly KnownClass[],
   exit: () => void,
 ): WebWorkerPort {
   const ledger = memory && new SharedLedger(memory);
@@ -53,10 +57,16 @@ export function webWorkerPort(
       return call();
     },
     isCancelled: (seq) => cancelled.has(seq) || (ledger?.isCancelled(seq) ?? false),
-    isCloneable,
-    // Nothing tells in browsers.
-    isProxy: () => true,
+    clone: (value) => structuredClone(value),
+    // Nothing tells in browsers: a proxy counts as what it shows.
+    isProxy: () => false,
     load: loadFunction,
+    async loadClasses({ length }) {
+      if (length === classes.length) return classes;
+      throw new TypeError(
+        `Cannot start a worker: option classes of the pool has ${length} and exposeTasks() of the worker ${classes.length}; both take the same list`,
+      );
+    },
     forget: () => undefined,
     // Where only a message can stop a batch, it has to be let in.
     breatheAfter: ledger ? 10 : 0,

@@ -1,0 +1,323 @@
+import { runInNewContext } from 'node:vm';
+import { inlineExecutor, Pool, TaskTimeoutError, UncloneableError, type PoolOptions } from 'rxjs-pool';
+import { describe, expect, it } from 'vitest';
+import { rejection, within } from '../helpers.js';
+import { classes, Money, Point } from './fixtures/values.js';
+
+class Vector {
+  static made = 0;
+  constructor(readonly x: number) {
+    Vector.made++;
+  }
+
+  double(): Vector {
+    return new Vector(this.x * 2);
+  }
+}
+
+class HttpError extends Error {
+  override name = 'HttpError';
+  constructor(readonly status: number) {
+    super(`HTTP ${status}`);
+  }
+
+  get isServer(): boolean {
+    return this.status >= 500;
+  }
+}
+
+/** The warnings of the program while some work is done. */
+async function warningsDuring(work: () => Promise<unknown>): Promise<string[]> {
+  const warnings: string[] = [];
+  const hear = ({ name, message }: Error): void => {
+    if (name === 'PoolWarning') warnings.push(message);
+  };
+  process.on('warning', hear);
+  try {
+    await work();
+    // A warning is told in the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', hear);
+  }
+  return warnings;
+}
+
+const runtimes: ReadonlyArray<Pick<PoolOptions, 'runtime'>> = [
+  { runtime: 'worker_threads' },
+  { runtime: 'child_process' },
+];
+
+describe.each(runtimes)('classes, $runtime', (runtime) => {
+  it('keep their instances, also those of a class that changes between calls', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1, classes: [Vector] });
+    const isOurs = (item: unknown): boolean => item instanceof Vector;
+    expect(await pool.map(isOurs, [new Vector(1)])).toEqual([true]);
+    const [back] = await pool.map((item: Vector) => item.double(), [new Vector(2)]);
+    expect(back).toBeInstanceOf(Vector);
+    expect(back?.double().x).toBe(8);
+    Vector.made += 5;
+    expect(await pool.map(isOurs, [new Vector(3), { deep: new Vector(4) }])).toEqual([true, false]);
+    expect(
+      await pool.map((item: { deep: unknown }) => item.deep instanceof Vector, [{ deep: new Vector(5) }]),
+    ).toEqual([true]);
+  });
+
+  it('keep errors', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1, classes: [HttpError] });
+    const fn = (item: HttpError): boolean => {
+      if (item.isServer) throw Object.assign(new HttpError(item.status + 1), { item });
+      return item instanceof HttpError;
+    };
+    expect(await pool.map(fn, [new HttpError(404)])).toEqual([true]);
+    const error = (await rejection(pool.map(fn, [new HttpError(500)]))) as HttpError & { item: HttpError };
+    expect(error).toBeInstanceOf(HttpError);
+    expect(error.isServer).toBe(true);
+    expect(error.status).toBe(501);
+    expect(error.item).toBeInstanceOf(HttpError);
+    expect(error.item.status).toBe(500);
+  });
+
+  it('keep what an error in a result has', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1 });
+    const make = (): unknown[] => [
+      Object.assign(new TypeError('m', { cause: new RangeError('c') }), {
+        code: 'E_1',
+        bytes: Buffer.from('b'),
+      }),
+      new AggregateError([new Error('inner')], 'all'),
+      new DOMException('no', 'AbortError'),
+    ];
+    const [typeError, all, aborted] = (await pool.apply(make)) as [
+      Error & { code: string; bytes: Buffer },
+      AggregateError,
+      DOMException,
+    ];
+    expect(typeError).toBeInstanceOf(TypeError);
+    expect(typeError).toMatchObject({ message: 'm', code: 'E_1', bytes: Buffer.from('b') });
+    expect(typeError.cause).toBeInstanceOf(RangeError);
+    expect(all.errors).toEqual([new Error('inner')]);
+    expect(aborted).toBeInstanceOf(DOMException);
+    expect(aborted).toMatchObject({ name: 'AbortError', code: 20, message: 'no' });
+    expect(
+      await pool.map(
+        (error: Error & { code?: string }) => [error.name, error.code, error instanceof RangeError],
+        [Object.assign(new RangeError(), { code: 'E_2' })],
+      ),
+    ).toEqual([['RangeError', 'E_2', true]]);
+  });
+
+  it('keep hidden members of an error, such as the issues of zod', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1 });
+    const fn = (): never => {
+      const error = new Error('m');
+      throw Object.defineProperty(error, 'detail', { value: [1] });
+    };
+    const error = await rejection(pool.apply(fn));
+    expect(error).toMatchObject({ detail: [1] });
+    expect(Object.keys(error as object)).not.toContain('detail');
+  });
+
+  it('are warned of once where the pool does not know them', async () => {
+    class Unknown {
+      at = 1;
+    }
+    const warnings = await warningsDuring(async () => {
+      await using pool = new Pool({ ...runtime, processes: 2 });
+      const fn = (item: Unknown): unknown => {
+        class Local {
+          at = item.at;
+        }
+        return [item.constructor === Object, new Local()];
+      };
+      const results = await pool.map(
+        fn,
+        Array.from({ length: 10 }, () => new Unknown()),
+        1,
+      );
+      expect(results).toEqual(Array.from({ length: 10 }, () => [true, { at: 1 }]));
+    });
+    expect(warnings.map((text) => /^Instances of (\S+)/.exec(text)?.[1])).toEqual(['Unknown', 'Local']);
+  });
+
+  it('of another realm are what they are', async () => {
+    const warnings = await warningsDuring(async () => {
+      await using pool = new Pool({ ...runtime, processes: 1 });
+      const item: unknown = runInNewContext(
+        '({ list: [1, new Map([[1, { a: new Set() }]])], error: new TypeError("m"), date: new Date(0) })',
+      );
+      const fn = ({ list, error, date }: { list: unknown[]; error: Error; date: Date }): unknown[] => [
+        list[1] instanceof Map,
+        error instanceof TypeError,
+        date.getTime(),
+      ];
+      expect(await pool.map(fn, [item as never])).toEqual([[true, true, 0]]);
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('are the same in initargs', async () => {
+    await using pool = new Pool({
+      ...runtime,
+      processes: 1,
+      classes,
+      initializer: (money: unknown, bytes: unknown) => {
+        Object.assign(globalThis, { seen: [money instanceof Money && money.cents, Buffer.isBuffer(bytes)] });
+      },
+      initargs: [new Money(5), Buffer.from('a')],
+    });
+    expect(await pool.apply(() => (globalThis as { seen?: unknown }).seen)).toEqual([5, true]);
+  });
+
+  it('are refused where a copy would lack something', async () => {
+    expect(() => new Pool({ ...runtime, classes: [Money] })).toThrow(
+      /class Money of option classes has private members/,
+    );
+    expect(() => new Pool({ ...runtime, classes: [{ class: Money, toData: () => 1 }] })).toThrow(
+      /classes must be an array of classes, or of/,
+    );
+    expect(() => new Pool({ ...runtime, classes: [(() => 1) as never] })).toThrow(
+      /classes must be an array of classes/,
+    );
+    expect(() => new Pool({ ...runtime, errorClasses: [Point as never] })).toThrow(
+      /errorClasses must be an array of classes that extend Error/,
+    );
+    class Tagged extends Map<string, number> {
+      tag = 'a';
+    }
+    await using pool = new Pool({ ...runtime, processes: 1, classes: [Tagged] });
+    expect(String(await rejection(pool.map((item: unknown) => item, [new Tagged()])))).toMatch(
+      /give its class toData and fromData/,
+    );
+  });
+
+  it('whose own functions fail cost their items only', async () => {
+    class Fragile {
+      constructor(readonly data: string) {}
+    }
+    const fragile = {
+      class: Fragile,
+      toData({ data }: Fragile) {
+        if (data === 'cannot go') throw new Error('toData failed');
+        return data === 'itself' ? { data } : data;
+      },
+      fromData(data: string) {
+        if (data === 'cannot arrive') throw new Error('fromData failed');
+        return new Fragile(data);
+      },
+    };
+    await using pool = new Pool({ ...runtime, processes: 1, classes: [fragile] });
+    const fn = (item: Fragile | string): unknown =>
+      typeof item === 'string' ? new Fragile(item) : item.data;
+    const items = [
+      new Fragile('a'),
+      new Fragile('cannot go'),
+      new Fragile('cannot arrive'),
+      'b',
+      'cannot go',
+      'cannot arrive',
+      'c',
+    ];
+    const outcomes = await Promise.allSettled(items.map((item) => pool.apply(fn, [item])));
+    expect(
+      outcomes.map((one) =>
+        one.status === 'fulfilled' ? one.value : String((one.reason as Error).cause ?? one.reason),
+      ),
+    ).toEqual([
+      'a',
+      'Error: toData failed',
+      'Error: fromData failed',
+      new Fragile('b'),
+      'Error: toData failed',
+      'Error: fromData failed',
+      new Fragile('c'),
+    ]);
+  });
+
+  it('that the platform has are refused, with what to send instead', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1 });
+    const made: ReadonlyArray<readonly [() => unknown, string]> = [
+      [() => new URL('http://a.b'), 'send its href'],
+      [() => new URLSearchParams('a=1'), 'send it as a string'],
+      [() => new Headers(), 'send its entries, as an array'],
+      [() => new Response('x'), 'send its status and what its arrayBuffer() resolves to'],
+      [() => new AbortController(), 'use the signal of currentTask() in its place'],
+      [() => new (class Own extends URL {})('http://a.b'), 'send its href'],
+      ...(runtime.runtime === 'child_process'
+        ? [[() => new Blob(['abc']), 'send what its arrayBuffer() resolves to'] as const]
+        : []),
+    ];
+    for (const [make, advice] of made) {
+      const refused = await rejection(pool.map((item: unknown) => item, [{ part: make() }]));
+      expect(refused).toBeInstanceOf(UncloneableError);
+      expect(String(refused)).toContain(`its part .part is not cloneable; ${advice}`);
+    }
+    const result = await rejection(pool.map(() => ({ part: new URL('http://a.b') }), [0]));
+    expect(String(result)).toContain('result of item 0: its part .part is not cloneable; send its href');
+  });
+
+  it('run a getter once, and in the time of its item', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1 });
+    const once = (): unknown => {
+      let reads = 0;
+      return { list: [], get reads() { return ++reads; } }; // prettier-ignore
+    };
+    expect(await pool.map(once, [0])).toEqual([{ list: [], reads: 1 }]);
+    expect(await pool.map((item) => item, [once()])).toEqual([{ list: [], reads: 1 }]);
+    const endless = (): unknown => ({ get a(): unknown { for (;;); } }); // prettier-ignore
+    expect(await rejection(within(pool.map(endless, [0], { timeout: 300 })))).toBeInstanceOf(
+      TaskTimeoutError,
+    );
+  });
+});
+
+describe('the inline executor', () => {
+  it('treats values as workers do', async () => {
+    const pool = new Pool({ executor: inlineExecutor({ classes }) });
+    const [isPoint, isBuffer] = await pool.map(
+      (item: unknown) => item instanceof Point || Buffer.isBuffer(item),
+      [new Point(1, 2), Buffer.from('a')],
+    );
+    expect([isPoint, isBuffer]).toEqual([true, true]);
+    expect(String(await rejection(pool.map((item: unknown) => item, [new URL('http://a.b')])))).toContain(
+      'send its href',
+    );
+    const warnings = await warningsDuring(() =>
+      pool.map(
+        (item: unknown) => item,
+        [
+          new (class Plain {
+            at = 1;
+          })(),
+        ],
+      ),
+    );
+    expect(warnings).toEqual([expect.stringContaining('Instances of Plain')]);
+  });
+});
+
+describe.each(runtimes)('captured instances, $runtime', (runtime) => {
+  it('are of the class that the function sees, if the pool knows it', async () => {
+    const money = new Money(100);
+    const vector = new Vector(1);
+    const list = [{ money }, vector, vector] as const;
+    const fn = (item: number): unknown => {
+      const [{ money: same }, first, second] = list;
+      return [
+        money.cents + item,
+        same === money,
+        first === second && first === vector,
+        vector instanceof Vector && vector.double().x,
+      ];
+    };
+    await using pool = new Pool({ ...runtime, processes: 1, classes: [...classes, Vector] });
+    expect(await pool.map(fn, [1, 2])).toEqual([
+      [101, true, true, 2],
+      [102, true, true, 2],
+    ]);
+    await using other = new Pool({ ...runtime, processes: 1 });
+    expect(String(await rejection(other.map(fn, [1])))).toContain(
+      "name its class in the pool's option classes",
+    );
+  });
+});

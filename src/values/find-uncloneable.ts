@@ -1,0 +1,48 @@
+import { nameStep, type Step } from './path.js';
+
+// Only a clone of the whole can tell, so one is tried for each step of the path. Longer finds what hides deeper, shorter is
+// sooner done with a value that cannot be cloned because it is too deep.
+const LONGEST_TRIAL = 64;
+
+/**
+ * Finds the part of a value that keeps it from being cloned although nothing about it tells so, such as memory that has
+ * moved away; the empty path names the value itself, for one that is too deep.
+ *
+ * @param isCloneable - Says whether a value survives the way.
+ */
+export function findUncloneable(value: unknown, isCloneable: (value: unknown) => boolean): string {
+  const seen = new Set<unknown>();
+  let path = '';
+  let here = value;
+  for (let length = 0; length < LONGEST_TRIAL; length++) {
+    seen.add(here);
+    const next = find(partsOf(here), ([, part]) => !seen.has(part) && !isCloneable(part));
+    if (!next) return path;
+    path += nameStep(here as object, next[0]);
+    here = next[1];
+  }
+  return '';
+}
+
+type Part = readonly [step: Step, part: unknown];
+
+function find(parts: Iterable<Part>, isWanted: (part: Part) => boolean): Part | undefined {
+  for (const one of parts) if (isWanted(one)) return one;
+  return undefined;
+}
+
+function* partsOf(value: unknown): Generator<Part> {
+  if (typeof value !== 'object' || value === null) return;
+  if (value instanceof Map) {
+    let keyAt = 0;
+    for (const [key, item] of value as Map<unknown, unknown>) {
+      yield [{ keyAt: keyAt++ }, key];
+      yield [{ valueAtKey: key }, item];
+    }
+  } else if (value instanceof Set) {
+    let valueAt = 0;
+    for (const item of value as Set<unknown>) yield [{ valueAt: valueAt++ }, item];
+  } else {
+    for (const [key, item] of Object.entries(value)) yield [key, item];
+  }
+}

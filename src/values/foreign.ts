@@ -1,0 +1,59 @@
+/**
+ * Classes of the platform that Node has in JavaScript: structured clone takes their instances for plain objects, and
+ * makes `{}` of them. By name, what to send instead.
+ */
+const INSTEAD: Readonly<Record<string, string>> = {
+  URL: 'send its href',
+  URLSearchParams: 'send it as a string',
+  Headers: 'send its entries, as an array',
+  FormData: 'send its entries, as an array',
+  Request: 'send its url, its method and what its arrayBuffer() resolves to',
+  Response: 'send its status and what its arrayBuffer() resolves to',
+  Blob: 'send what its arrayBuffer() resolves to',
+  File: 'send its name and what its arrayBuffer() resolves to',
+  AbortController: 'use the signal of currentTask() in its place',
+  AbortSignal: 'use the signal of currentTask() in its place',
+  EventTarget: 'send plain data',
+  Event: 'send its type and its data',
+  TextEncoder: 'make it in the function',
+  TextDecoder: 'make it in the function',
+  MessageChannel: 'send one of its ports, and name that in transfer',
+  ReadableStream: 'name it in transfer',
+  WritableStream: 'name it in transfer',
+  TransformStream: 'name it in transfer',
+  CompressionStream: 'make it in the function',
+  DecompressionStream: 'make it in the function',
+  Performance: 'send plain data',
+  Crypto: 'use the one that is there',
+  SubtleCrypto: 'use the one that is there',
+};
+
+/** What the platform, and not the program, has made an object of this prototype for; undefined for any other. */
+export function findForeign(prototype: object): { readonly advice: string } | undefined {
+  for (
+    let at: object | null = prototype;
+    at && at !== Object.prototype;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
+    const owner: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value;
+    if (typeof owner !== 'function') continue;
+    // Not all at once: to ask for some of them loads them.
+    const name = Object.hasOwn(INSTEAD, owner.name) ? owner.name : undefined;
+    if (name !== undefined && Reflect.get(globalThis, name) === owner)
+      return { advice: INSTEAD[name] as string };
+    if (owner !== Object && isNative(owner) && at !== prototypeOfObject(at))
+      return { advice: 'send plain data' };
+  }
+  return undefined;
+}
+
+/** True for a function that is no JavaScript. */
+export function isNative(fn: unknown): boolean {
+  return typeof fn === 'function' && Function.prototype.toString.call(fn).endsWith('{ [native code] }');
+}
+
+/** The prototype of all objects, in the realm of `at`. */
+function prototypeOfObject(at: object): object {
+  const next = Object.getPrototypeOf(at) as object | null;
+  return next ? prototypeOfObject(next) : at;
+}

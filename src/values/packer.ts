@@ -1,0 +1,92 @@
+import { FEWEST_ROWS, isRow, Rows, type Columns } from './columns.js';
+import type { Copier } from './copier.js';
+import type { Kinds } from './kinds.js';
+import { packNumbers } from './pack-numbers.js';
+
+/** Values on their way: as copies, in a form that takes less time to send, or with what is to be told of them. */
+export type Packed = Plain | { readonly values: Plain; readonly kinds: Kinds };
+
+type Plain = ArrayLike<unknown> | Columns;
+
+// Fewer take less time as they are: making an array buffer takes as long as cloning some hundred numbers.
+const FEWEST_NUMBERS = 256;
+
+const NONE: readonly object[] = [];
+
+/** Copies the values of one message after another, each as it is now, and finds the form that is fastest to send. */
+export class Packer {
+  readonly #copier: Copier;
+  #values: unknown[] = [];
+  /** In the place of `values`, as long as all are rows with the same fields. */
+  #rows: Rows | undefined;
+  /** Values that are to come, as far as is known. */
+  #expected = 0;
+
+  constructor(copier: Copier) {
+    this.#copier = copier;
+  }
+
+  /** Begins a message. */
+  begin(expected: number): void {
+    this.#expected = expected;
+  }
+
+  get length(): number {
+    return this.#rows ? this.#rows.length : this.#values.length;
+  }
+
+  /** The last value has memory or a long list in it that is still the program's: it has to be sent at once. */
+  get isShared(): boolean {
+    return this.#copier.isShared;
+  }
+
+  /**
+   * Takes the next value.
+   *
+   * @param moved - What moves with it.
+   * @throws Obstacle if it cannot be copied.
+   */
+  add(value: unknown, moved: readonly object[] = NONE): void {
+    const copier = this.#copier;
+    const isFirst = this.#expected >= FEWEST_ROWS && this.#values.length === 0;
+    if ((this.#rows || isFirst) && copier.isPlain(value)) {
+      if (!this.#rows && isRow(value)) this.#rows = new Rows(value);
+      const members = this.#rows?.add(value);
+      if (this.#rows && !members) return;
+      this.#leaveRows();
+      this.#values.push(copier.copy(value, this.length, moved, members));
+      return;
+    }
+    this.#leaveRows();
+    this.#values.push(copier.copy(value, this.length, moved));
+  }
+
+  /** Leaves a place empty. */
+  skip(): void {
+    this.#leaveRows();
+    this.#values.push(undefined);
+  }
+
+  #leaveRows(): void {
+    if (!this.#rows) return;
+    this.#values = this.#rows.objects();
+    this.#rows = undefined;
+    // Others like them may come, but not in this message.
+    this.#expected = 0;
+  }
+
+  /** All that was taken, ready to be sent. */
+  take(): Packed {
+    const values = this.#rows ? (this.#rows.columns() ?? this.#rows.objects()) : packList(this.#values);
+    this.#rows = undefined;
+    this.#values = [];
+    const kinds = this.#copier.take();
+    return kinds ? { values, kinds } : values;
+  }
+}
+
+/** Numbers as such, in memory of their own, if that is worth it. */
+export function packList(values: readonly unknown[]): ArrayLike<unknown> {
+  const isWorthIt = typeof values[0] === 'number' && values.length >= FEWEST_NUMBERS;
+  return (isWorthIt && packNumbers(values)) || values;
+}

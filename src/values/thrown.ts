@@ -1,0 +1,45 @@
+import { NO_CLASSES, type ClassTable } from './class-table.js';
+import { Copier, Obstacle, type Channel } from './copier.js';
+import { originOf, type Uncopied } from './error-note.js';
+import type { Kinds } from './kinds.js';
+import { sayValue } from './say-value.js';
+import { restore, uncopied } from './restore.js';
+
+/** Whatever was thrown, as it travels. */
+export type Thrown = { readonly value: unknown; readonly kinds: Kinds | undefined } | Uncopied;
+
+/** Copies whatever was thrown. Never throws; an error leaves behind only what cannot be copied. */
+export function packThrown(thrown: unknown, channel: Channel, classes: ClassTable = NO_CLASSES): Thrown {
+  const copier = new Copier(channel, true);
+  copier.classes = classes;
+  try {
+    const value = copier.copy(thrown, 0);
+    // It may be too deep.
+    channel.clone(value);
+    return { value, kinds: copier.take() };
+  } catch (error) {
+    return { path: error instanceof Obstacle ? error.path : '', message: sayValue(thrown) };
+  }
+}
+
+/**
+ * Whatever was thrown, again: an error is of the nearest class that this side knows, with everything it had. Never throws.
+ *
+ * @param index - Of the item that threw it; -1 if none did.
+ */
+export function unpackThrown(thrown: Thrown, classes: ClassTable, index: number): unknown {
+  if (!('kinds' in thrown)) return uncopied(thrown, index);
+  const { value, kinds } = thrown;
+  if (!kinds) return value;
+  try {
+    return restore([value], kinds, classes, index)?.get(0)?.() ?? value;
+  } catch (error) {
+    // The program's own functions make instances.
+    return error;
+  }
+}
+
+/** Paths of what an error has left behind, as it cannot be copied. */
+export function omittedOf(error: unknown): readonly string[] {
+  return (Object(error) === error && originOf(error as object)?.omitted) || [];
+}
