@@ -34,6 +34,23 @@ export async function rejection(promise: PromiseLike<unknown>, ms = DEADLINE): P
   throw new Error(`The promise was expected to reject, but resolved to ${String(outcome.value)}`);
 }
 
+/** The `PoolWarning`s of the program while some work is done. */
+export async function warningsDuring(work: () => Promise<unknown>): Promise<string[]> {
+  const warnings: string[] = [];
+  const hear = ({ name, message }: Error): void => {
+    if (name === 'PoolWarning') warnings.push(message);
+  };
+  process.on('warning', hear);
+  try {
+    await work();
+    // A warning is told in the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', hear);
+  }
+  return warnings;
+}
+
 /** Everything that an Observable said. */
 export interface Record<T> {
   readonly values: T[];

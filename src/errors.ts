@@ -87,7 +87,18 @@ export class ResultTimeoutError extends PoolError {
   }
 }
 
-/** What else there is to say of an `UncloneableError`. */
+/**
+ * What else an `UncloneableError` can say.
+ *
+ * @example
+ * ```ts
+ * import { UncloneableError, type UncloneableErrorOptions } from 'rxjs-pool';
+ *
+ * const options: UncloneableErrorOptions = { advice: 'send its href' };
+ * console.log(new UncloneableError(3, 'result', '.url', options).message);
+ * // prints Cannot copy the result of item 3: its part .url is not cloneable; send its href
+ * ```
+ */
 export interface UncloneableErrorOptions extends ErrorOptions {
   /** What to pass instead. */
   advice?: string | undefined;
@@ -106,16 +117,14 @@ export class UncloneableError extends PoolError {
     readonly where: 'argument' | 'result' | 'error',
     /** The part of the value that cannot be copied, such as `.rows[2].parse`; empty for the value itself. */
     readonly path: string,
-    {
-      advice = 'pass plain data, or what the structured clone algorithm takes',
-      ...options
-    }: UncloneableErrorOptions = {},
+    options: UncloneableErrorOptions = {},
   ) {
     const part = path === '' ? 'it' : `its part ${path}`;
     const item = `item ${index}`;
     const thrown = index < 0 ? 'thrown value' : `value thrown by ${item}`;
     const what = where === 'error' ? thrown : `${where} of ${item}`;
-    super(`Cannot copy the ${what}: ${part} is not cloneable; ${advice}`, options);
+    const { advice = 'pass plain data, or what the structured clone algorithm takes', ...others } = options;
+    super(`Cannot copy the ${what}: ${part} is not cloneable; ${advice}`, others);
   }
 }
 

@@ -1,4 +1,4 @@
-export { inlineExecutor } from './backends/inline/inline-executor.js';
+export { inlineExecutor, type InlineExecutorOptions } from './backends/inline/inline-executor.js';
 export { explainFunction } from '#backend/explain-function.js';
 export * from './errors.js';
 export type { Clock } from './executor/clock.js';

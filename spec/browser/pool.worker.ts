@@ -1,6 +1,7 @@
 import { exposeTasks } from 'rxjs-pool/browser';
 import { process } from './node/process.js';
+import * as values from '../fidelity/fixtures/values.js';
 import * as tasks from '../fixtures/tasks.js';
 
 Object.assign(self, { process, unwrappedClose: self.close.bind(self) });
-exposeTasks(tasks);
+exposeTasks(tasks, values);

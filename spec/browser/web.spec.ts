@@ -8,6 +8,7 @@ import {
   WorkerCrashedError,
 } from 'rxjs-pool';
 import { range } from 'rxjs';
+import { classes, Money, Point } from '../fidelity/fixtures/values.js';
 import { describe, expect, it, vi } from 'vitest';
 import { webExecutor } from '../../dist/backends/web/web-executor.js';
 import { terminatedAfterEach } from '../conformance.js';
@@ -267,5 +268,29 @@ describe('a page', () => {
     expect(await within(pool.map(say, upTo(3)))).toEqual(upTo(3));
     await vi.waitUntil(() => heard.length >= 4);
     expect(heard.slice(1)).toEqual(upTo(3).map((progress) => ({ progress })));
+  });
+});
+
+describe('classes that the worker exposes', () => {
+  it('keep their instances', async () => {
+    await using pool = new Pool({ processes: 1, worker, classes });
+    const fn = (item: unknown): unknown[] => [(item as Point).length, (item as Money).cents, item];
+    const [point, money] = await pool.map(fn, [new Point(3, 4), new Money(7)]);
+    expect(point).toEqual([5, undefined, new Point(3, 4)]);
+    expect(point?.[2]).toBeInstanceOf(Point);
+    expect(money?.[1]).toBe(7);
+    expect(money?.[2]).toBeInstanceOf(Money);
+  });
+
+  it('are the same list', async () => {
+    await using pool = new Pool({ processes: 1, worker, classes: [Point] });
+    expect(String(await rejection(pool.map((x: number) => x, [1])))).toContain('both take the same list');
+  });
+
+  it('need a worker', async () => {
+    await using pool = new Pool({ processes: 1, classes });
+    expect(String(await rejection(pool.map((x: number) => x, [1])))).toContain(
+      'option classes needs option worker',
+    );
   });
 });

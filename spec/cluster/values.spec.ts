@@ -50,10 +50,13 @@ describe('values on their way through a queue', () => {
     ['a DataView', new DataView(Uint8Array.of(1, 2, 3).buffer, 1)],
     ['an ArrayBuffer', Uint8Array.of(1, 2, 3).buffer],
     ['an own key named __proto__', JSON.parse('{ "__proto__": { "isAdmin": true } }')],
+    ['Buffers at any depth', [Buffer.from('a'), new Map([[1, { b: [Buffer.alloc(9000, 1)] }]])]],
+    ['a dictionary', Object.assign(Object.create(null) as object, { a: 1 })],
+    ['an Error in a list, and what it has', [Object.assign(new RangeError('no'), { code: 'E_NO' })]],
     ['an Error with a cause', new TypeError('no', { cause: new RangeError('why') })],
   ])('%s arrives as it was', async (_what, value) => {
     const [result] = await within(pool.map(echo, [value]));
-    expect(result).toStrictEqual(structuredClone(value));
+    expect(result).toStrictEqual(value);
     if (Array.isArray(value) && value[0] === shared)
       expect((result as unknown[])[0]).toBe((result as unknown[])[1]);
   });

@@ -10,8 +10,7 @@ const hostile = [
       throw new Error('trap');
     }
   },
-  Object.assign(() => undefined, { prototype: 5 }),
-  Object.defineProperty(function Nameless() {}, 'name', {
+  Object.defineProperty(class Nameless extends Error {}, 'name', {
     get() {
       throw new Error('trap');
     },

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { inlineExecutor, Pool, TaskTimeoutError, UncloneableError, type PoolOptions } from 'rxjs-pool';
 import { describe, expect, it } from 'vitest';
-import { rejection, within } from '../helpers.js';
+import { rejection, warningsDuring, within } from '../helpers.js';
 import { classes, Money, Point } from './fixtures/values.js';
 
 class Vector {
@@ -24,23 +24,6 @@ class HttpError extends Error {
   get isServer(): boolean {
     return this.status >= 500;
   }
-}
-
-/** The warnings of the program while some work is done. */
-async function warningsDuring(work: () => Promise<unknown>): Promise<string[]> {
-  const warnings: string[] = [];
-  const hear = ({ name, message }: Error): void => {
-    if (name === 'PoolWarning') warnings.push(message);
-  };
-  process.on('warning', hear);
-  try {
-    await work();
-    // A warning is told in the next turn.
-    await new Promise((resolve) => setImmediate(resolve));
-  } finally {
-    process.off('warning', hear);
-  }
-  return warnings;
 }
 
 const runtimes: ReadonlyArray<Pick<PoolOptions, 'runtime'>> = [

@@ -1,8 +1,44 @@
-/** Any class. */
+/**
+ * Any class.
+ *
+ * @example
+ * ```ts
+ * import type { AnyClass } from 'rxjs-pool';
+ *
+ * const classes: AnyClass[] = [Map, Date];
+ * ```
+ */
 export type AnyClass = abstract new (...args: never[]) => unknown;
 
-/** A class whose instances keep their methods on the way to workers and back. */
+/**
+ * A class whose instances keep their methods on the way to workers and back, and what they travel as.
+ *
+ * @example
+ * ```ts
+ * import { Pool, type KnownClass } from 'rxjs-pool';
+ *
+ * class Secret {
+ *   #text: string;
+ *   constructor(text: string) {
+ *     this.#text = text;
+ *   }
+ *   read(): string {
+ *     return this.#text;
+ *   }
+ * }
+ *
+ * const secret: KnownClass = {
+ *   class: Secret,
+ *   toData: (one: Secret) => one.read(),
+ *   fromData: (text: string) => new Secret(text),
+ * };
+ * await using pool = new Pool({ processes: 1, classes: [secret] });
+ * const [length] = await pool.map((one: Secret) => one.read().length, [new Secret('abc')]);
+ * console.log(length); // prints 3
+ * ```
+ */
 export interface KnownClass {
+  /** The class itself. */
   readonly class: AnyClass;
   /** What an instance is made from on the other side; without it, its own properties. */
   readonly toData?: ((instance: never) => unknown) | undefined;

@@ -57,3 +57,24 @@ function prototypeOfObject(at: object): object {
   const next = Object.getPrototypeOf(at) as object | null;
   return next ? prototypeOfObject(next) : at;
 }
+
+const ofPlatform = new WeakMap<object, boolean>();
+
+/** True for the prototype of what structured clone gives back as it was, in this realm or another. */
+export function isOfPlatform(prototype: object): boolean {
+  const known = ofPlatform.get(prototype);
+  if (known !== undefined) return known;
+  const found = isNative(Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value);
+  ofPlatform.set(prototype, found);
+  return found;
+}
+
+/** True for the prototype of plain objects in another realm, such as a `vm` context. */
+export function isPlainElsewhere(prototype: object): boolean {
+  const owner: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return (
+    Object.getPrototypeOf(prototype) === null &&
+    isNative(owner) &&
+    (owner as { name: string }).name === 'Object'
+  );
+}

@@ -1,13 +1,11 @@
 import type { ErrorNote } from './error-note.js';
 
-/**
- * What structured clone does not tell of values; it travels in the same message, so that it can name their parts.
- */
+/** What structured clone does not tell of values; it travels in the same message, so that it can name their parts. */
 export interface Kinds {
   /** Copies that get a prototype, each behind what says which: the place of a class in the table, or one of `KIND`. */
   readonly marks: readonly unknown[];
   readonly errors: readonly ErrorNote[];
-  /** Values that stand for instances of classes which are made from data. */
+  /** What stands for instances of classes which are made from data. */
   readonly made: readonly Made[];
 }
 
@@ -23,3 +21,24 @@ export interface Made {
 
 /** Kinds that need no class in the table. */
 export const KIND = { buffer: -1, dictionary: -2, domException: -3 } as const;
+
+/** Collects the kinds of the values of one message. */
+export class Notes implements Kinds {
+  readonly marks: unknown[] = [];
+  readonly errors: ErrorNote[] = [];
+  readonly made: Made[] = [];
+
+  get isEmpty(): boolean {
+    return this.marks.length === 0 && this.errors.length === 0 && this.made.length === 0;
+  }
+
+  /** Returns what takes back all that is noted from now on. */
+  remember(): () => void {
+    const [marks, errors, made] = [this.marks.length, this.errors.length, this.made.length];
+    return () => {
+      this.marks.length = marks;
+      this.errors.length = errors;
+      this.made.length = made;
+    };
+  }
+}

@@ -1,6 +1,7 @@
 import type { ClassTable } from './class-table.js';
 import { fromColumns } from './columns.js';
-import type { Copier, Obstacle } from './copier.js';
+import type { Copier } from './copier.js';
+import type { Obstacle } from './refusal.js';
 import { packList, Packer, type Packed } from './packer.js';
 import { restore, type Make } from './restore.js';
 

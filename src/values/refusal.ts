@@ -1,12 +1,27 @@
+import type { Uncopied } from './error-note.js';
 import { sayValue } from './say-value.js';
 
-/** Thrown when no copy of a value can be made, before it is known where in the whole it stands. */
+/** Thrown where no copy of a part can be made, before it is known how to get there. */
 export class Refusal extends Error {
-  /** What to do about it, in the words that end the sentence "X is ...; ...". */
+  /** What to send instead. */
   readonly advice: string | undefined;
 
   constructor(value: unknown, { advice, cause }: { advice?: string | undefined; cause?: unknown } = {}) {
     super(cause instanceof Error ? cause.message : sayValue(value), { cause });
+    this.advice = advice;
+  }
+}
+
+/** Why no copy of a value can be made. */
+export class Obstacle extends Error implements Uncopied {
+  /** The part that is to blame, such as `.rows[2].parse`. */
+  readonly path: string;
+  /** What to send instead. */
+  readonly advice: string | undefined;
+
+  constructor(path: string, { message, advice, cause }: Pick<Refusal, 'message' | 'advice' | 'cause'>) {
+    super(message, { cause });
+    this.path = path;
     this.advice = advice;
   }
 }

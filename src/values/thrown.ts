@@ -1,5 +1,6 @@
 import { NO_CLASSES, type ClassTable } from './class-table.js';
-import { Copier, Obstacle, type Channel } from './copier.js';
+import { Copier, type Channel } from './copier.js';
+import { Obstacle } from './refusal.js';
 import { originOf, type Uncopied } from './error-note.js';
 import type { Kinds } from './kinds.js';
 import { sayValue } from './say-value.js';

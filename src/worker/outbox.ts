@@ -1,6 +1,7 @@
 import { attempt } from '../values/attempt.js';
 import { NO_CLASSES } from '../values/class-table.js';
-import { Copier, type Obstacle } from '../values/copier.js';
+import { Copier } from '../values/copier.js';
+import type { Obstacle } from '../values/refusal.js';
 import { findUncloneable } from '../values/find-uncloneable.js';
 import { countOf, transferOf } from '../values/pack.js';
 import { Packer, type Packed } from '../values/packer.js';

@@ -3,7 +3,7 @@ import type { Batch } from '../executor/batch.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { Failure } from '../wire/messages.js';
 import type { ClassTable } from '../values/class-table.js';
-import type { Obstacle } from '../values/copier.js';
+import type { Obstacle } from '../values/refusal.js';
 import { omittedOf, unpackThrown } from '../values/thrown.js';
 import type { Death } from './crew.js';
 

@@ -1,7 +1,9 @@
 import type { Batch } from '../../executor/batch.js';
 import type { Rejection } from '../../executor/report.js';
+import { isShared } from '../../function/is-shared.js';
 import { attempt } from '../../values/attempt.js';
-import type { Copier, Obstacle } from '../../values/copier.js';
+import type { Copier } from '../../values/copier.js';
+import type { Obstacle } from '../../values/refusal.js';
 import { findUncloneable } from '../../values/find-uncloneable.js';
 import { pack } from '../../values/pack.js';
 import type { ItemErrors } from '../../workers/item-errors.js';
@@ -52,7 +54,9 @@ function encodeItems(
   copier: Copier,
   errors: ItemErrors,
 ): Encoded | undefined {
-  const given = count === batch.items.length ? batch.items : Array.from(batch.items).slice(0, count);
+  // Shared memory goes nowhere else: its numbers do.
+  const isWhole = count === batch.items.length && !isShared(batch.items);
+  const given = isWhole ? batch.items : Array.from(batch.items).slice(0, count);
   const { packed, count: items, obstacle } = pack(given, copier);
   const unsendable = obstacle && refuse(batch, items, obstacle, errors);
   if (items === 0 && obstacle) return { encoded: undefined, items, unsendable };

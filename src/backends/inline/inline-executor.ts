@@ -6,10 +6,9 @@ import type { OnReport, Rejection, Results } from '../../executor/report.js';
 import { Submission } from '../../executor/submission.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
-import { readClasses, type AnyClass, type ClassTable, type KnownClass } from '../../values/class-table.js';
-import { Copier, type Channel, type Obstacle } from '../../values/copier.js';
-import { LostClasses } from '../../values/lost-classes.js';
-import { allOf, pack } from '../../values/pack.js';
+import type { AnyClass, KnownClass } from '../../values/class-table.js';
+import type { Obstacle } from '../../values/refusal.js';
+import type { InlineCopies } from './inline-copies.js';
 import { setCurrentTask } from '../../worker/current-task.js';
 
 /**
@@ -35,13 +34,29 @@ const BREATHE_AFTER = 4;
  * console.log(calls); // prints [ 1, 2, 3 ]
  * ```
  *
+ * @param options - Classes that it knows.
  * @returns An executor for `new Pool({ executor })`.
  */
 export function inlineExecutor(options: InlineExecutorOptions = {}): Executor {
-  return new InlineExecutor(readClasses(options.classes));
+  return new InlineExecutor(options);
 }
 
-/** What `inlineExecutor` can be told. */
+/**
+ * What `inlineExecutor` can be told.
+ *
+ * @example
+ * ```ts
+ * import { inlineExecutor, Pool, type InlineExecutorOptions } from 'rxjs-pool';
+ *
+ * class Point {
+ *   x = 1;
+ * }
+ *
+ * const options: InlineExecutorOptions = { classes: [Point] };
+ * const pool = new Pool({ executor: inlineExecutor(options) });
+ * console.log(await pool.map((one: Point) => one instanceof Point, [new Point()])); // prints [ true ]
+ * ```
+ */
 export interface InlineExecutorOptions {
   /**
    * Classes whose instances keep their class, as with the option of the same name of `Pool`.
@@ -49,27 +64,6 @@ export interface InlineExecutorOptions {
    * @default []
    */
   readonly classes?: ReadonlyArray<AnyClass | KnownClass>;
-}
-
-interface NodeProcess {
-  emitWarning(what: string, type: string): void;
-  getBuiltinModule?(name: 'node:util'): { readonly types: { isProxy(value: unknown): boolean } };
-}
-
-const { process: node } = globalThis as { process?: Partial<NodeProcess> };
-
-const types = node?.getBuiltinModule?.('node:util').types;
-
-/** Values go to nowhere and come back. */
-const channel: Channel = {
-  // Elsewhere nothing tells: a proxy counts as what it shows.
-  isProxy: (value) => types?.isProxy(value) === true,
-  clone: (value) => structuredClone(value),
-};
-
-function warn(what: string): void {
-  if (node?.emitWarning) node.emitWarning(what, 'PoolWarning');
-  else console.warn(what);
 }
 
 /** A submission that waits for its turn or runs, and what tells its function that nobody waits for it. */
@@ -84,17 +78,14 @@ class InlineExecutor implements Executor {
   readonly messageTime = 0;
   readonly supportsTransfer = false;
   readonly clock = realClock;
-  readonly #classes: ClassTable;
-  readonly #copier: Copier;
+  readonly #options: InlineExecutorOptions;
+  #copies: InlineCopies | undefined;
   readonly #turns: Turn[] = [];
   #breathedAt = -Infinity;
   #isTerminated = false;
 
-  constructor(classes: ClassTable) {
-    const lost = new LostClasses(warn);
-    this.#classes = classes;
-    this.#copier = new Copier(channel, false, (name, prototype) => lost.note(name, prototype));
-    this.#copier.classes = classes;
+  constructor(options: InlineExecutorOptions) {
+    this.#options = options;
   }
 
   get workers(): Workers {
@@ -129,6 +120,12 @@ class InlineExecutor implements Executor {
   }
 
   async #work(): Promise<void> {
+    try {
+      this.#copies ??= await this.#load();
+    } catch (reason) {
+      for (const { submission } of this.#turns.splice(0)) submission.broken(reason);
+      return;
+    }
     // The caller of submit() comes first.
     this.#breathedAt = -Infinity;
     for (let turn = this.#turns[0]; turn; turn = this.#turns[0]) {
@@ -151,6 +148,12 @@ class InlineExecutor implements Executor {
     }
   }
 
+  /** A page loads it when it is needed. */
+  async #load(): Promise<InlineCopies> {
+    const { InlineCopies: Loaded } = await import('./inline-copies.js');
+    return new Loaded(this.#options.classes);
+  }
+
   async #breathe(): Promise<void> {
     // A macrotask, as messages from workers are: promises alone would keep timers and sockets waiting.
     await new Promise((resolve) => setTimeout(resolve));
@@ -162,6 +165,7 @@ class InlineExecutor implements Executor {
     position: number,
     signal: AbortSignal,
   ): Promise<Omit<Results, 'type'>> {
+    const copies = this.#copies as InlineCopies;
     const index = first + position;
     const workerId = 1;
     const start = performance.now();
@@ -177,7 +181,7 @@ class InlineExecutor implements Executor {
     };
     let make: () => unknown;
     try {
-      make = this.#copy(items[position]);
+      make = copies.copy(items[position]);
     } catch (obstacle) {
       return fail(uncloneable(index, 'argument', obstacle), false);
     }
@@ -193,7 +197,7 @@ class InlineExecutor implements Executor {
       setCurrentTask(undefined);
     }
     try {
-      make = this.#copy(value);
+      make = copies.copy(value);
     } catch (obstacle) {
       return fail(uncloneable(index, 'result', obstacle), true);
     }
@@ -202,19 +206,6 @@ class InlineExecutor implements Executor {
     } catch (reason) {
       return fail(reason, true);
     }
-  }
-
-  /**
-   * Copies a value as if it went to another place.
-   *
-   * @returns What makes it whole there.
-   * @throws Obstacle, or what structured clone throws.
-   */
-  #copy(value: unknown): () => unknown {
-    const { packed, obstacle } = pack([value], this.#copier);
-    if (obstacle) throw obstacle;
-    const there = structuredClone(packed);
-    return () => allOf(there, this.#classes)[0];
   }
 }
 
