@@ -101,3 +101,29 @@ const ALL: ReadonlyArray<fc.Arbitrary<Node>> = [
   }),
   fc.string().map((message) => object(new AppError(message))),
 ];
+
+const rows = fc
+  .tuple(fc.uniqueArray(key, { maxLength: 4 }), fc.integer({ min: 128, max: 140 }))
+  .chain(([keys, length]) =>
+    fc.array(fc.tuple(...keys.map(() => primitive)), { minLength: length, maxLength: length }).map((values) =>
+      values.map(
+        (row) =>
+          object(
+            {},
+            row.map((field, at) => [keys[at] ?? '', field] as const),
+          ).value,
+      ),
+    ),
+  );
+const numbers = fc.array<unknown>(fc.double(), { minLength: 256, maxLength: 300 });
+
+/** Items of one call: a few of any kind, or many of one kind, perhaps with another among them. */
+export const randomItems: fc.Arbitrary<unknown[]> = fc.oneof(
+  { weight: 4, arbitrary: fc.array(randomValue, { minLength: 1, maxLength: 4 }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.oneof(rows, numbers), fc.option(fc.tuple(fc.nat(127), randomValue)))
+      .map(([items, other]) => (other ? items.with(...other) : items)),
+  },
+);

@@ -28,6 +28,12 @@ export function isRow(first: object): boolean {
   return Object.keys(first).length > 0 && !Object.hasOwn(first, '__proto__');
 }
 
+/** A value that is no row like those before it. */
+export interface Unlike {
+  /** What it holds, if that was read: a getter runs once. */
+  readonly members: Row | undefined;
+}
+
 /** Rows that are taken apart as they come: plain objects with the same fields, which hold primitives. */
 export class Rows {
   readonly #keys: readonly string[];
@@ -48,25 +54,31 @@ export class Rows {
    * Takes the next row.
    *
    * @param row - A plain object.
-   * @returns What it holds, each field read once, if it is no such row.
+   * @returns Undefined if it was taken.
    */
-  add(row: object): Row | undefined {
+  add(row: object): Unlike | undefined {
     const keys = this.#keys;
     let at = 0;
-    // As fast as nothing else; what Object.prototype should not have would be taken for a difference.
-    for (const key in row) {
-      const isNext = key === keys[at];
-      const value = isNext ? (row as Row)[key] : undefined;
-      if (!isNext || isPart(value)) return this.#takeOut(row, at, isNext ? [value] : []);
-      (this.#columns[at++] as unknown[]).push(value);
+    try {
+      // As fast as nothing else; what Object.prototype should not have would be taken for a difference.
+      for (const key in row) {
+        const isNext = key === keys[at];
+        const value = isNext ? (row as Row)[key] : undefined;
+        if (!isNext || isPart(value)) return this.#takeOut(row, at, isNext ? [value] : []);
+        (this.#columns[at++] as unknown[]).push(value);
+      }
+      if (at < keys.length) return this.#takeOut(row, at, []);
+    } catch {
+      // A getter of the row has thrown.
+      for (const column of this.#columns) column.length = this.#length;
+      return { members: undefined };
     }
-    if (at < keys.length) return this.#takeOut(row, at, []);
     this.#length++;
     return undefined;
   }
 
   /** Takes out the fields of a row that came in already. */
-  #takeOut(row: object, at: number, next: readonly unknown[]): Row {
+  #takeOut(row: object, at: number, next: readonly unknown[]): Unlike {
     const read = [...this.#columns.slice(0, at).map((column) => column.pop()), ...next];
     const members: Row = {};
     for (const key of Object.keys(row)) {
@@ -74,7 +86,7 @@ export class Rows {
       const value = place >= 0 && place < read.length ? read[place] : (row as Row)[key];
       Object.defineProperty(members, key, { value, writable: true, enumerable: true, configurable: true });
     }
-    return members;
+    return { members };
   }
 
   /** The rows as columns; undefined if they are few. */
@@ -95,7 +107,8 @@ export function fromColumns({ keys, columns, length }: Columns): unknown[] {
   return toObjects(keys, columns.map(unpackColumn), length);
 }
 
-type Row = Record<string, unknown>;
+/** The fields of a plain object. */
+export type Row = Record<string, unknown>;
 
 function toObjects(
   keys: readonly string[],

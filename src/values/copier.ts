@@ -1,6 +1,7 @@
 import { attempt } from './attempt.js';
 import { NO_CLASSES, type ClassTable, type KnownClass } from './class-table.js';
 import { isError, noteError, standInFor, type Copied } from './error-note.js';
+import type { Row } from './columns.js';
 import { findForeign, isOfPlatform, isPlainElsewhere } from './foreign.js';
 import { isPart } from './is-part.js';
 import { KIND, Notes, type Kinds } from './kinds.js';
@@ -50,9 +51,6 @@ const entriesOf = methodOf<Iterable<[unknown, unknown]>>(Map.prototype, 'entries
 const valuesOf = methodOf<Iterable<unknown>>(Set.prototype, 'values');
 const timeOf = methodOf<number>(Date.prototype, 'getTime');
 
-/** The fields of a plain object. */
-type Members = Record<string, unknown>;
-
 /**
  * Copies values for the way to another place, each as it is now, and notes what structured clone would not tell of them.
  *
@@ -74,7 +72,7 @@ export class Copier {
   readonly #told = new WeakSet();
   #position = 0;
   #moved = NONE;
-  #members: Members | undefined;
+  #members: Row | undefined;
   #depth = 0;
 
   /**
@@ -99,7 +97,7 @@ export class Copier {
    * @param members - What it holds, if that was read.
    * @throws Obstacle if it cannot be copied.
    */
-  copy(value: unknown, position: number, moved = NONE, members?: Members): unknown {
+  copy(value: unknown, position: number, moved = NONE, members?: Row): unknown {
     this.isShared = moved.length > 0;
     if (!isPart(value)) return value;
     this.#position = position;
@@ -158,7 +156,7 @@ export class Copier {
     return copy;
   }
 
-  #spread(value: object): Members {
+  #spread(value: object): Row {
     try {
       return { ...value };
     } catch (cause) {
@@ -173,7 +171,7 @@ export class Copier {
 
   #list(value: readonly unknown[]): object {
     const { length } = value;
-    if (length > SMALL_LIST && length < LONGEST_LIST && !value.some(isPart)) {
+    if (length > SMALL_LIST && length < LONGEST_LIST && !hasParts(value)) {
       this.isShared = true;
       return value;
     }
@@ -319,6 +317,11 @@ export class Copier {
       this.#onLost(typeof name === 'string' && name !== '' ? name : 'an anonymous class', prototype);
     }
   }
+}
+
+function hasParts(list: readonly unknown[]): boolean {
+  for (let at = 0; at < list.length; at++) if (isPart(list[at])) return true;
+  return false;
 }
 
 /** Not by assignment: that would change the prototype where the key is `__proto__`. */

@@ -1,3 +1,5 @@
+import { attempt } from './attempt.js';
+
 /**
  * Classes of the platform that Node has in JavaScript: structured clone takes their instances for plain objects, and
  * makes `{}` of them. By name, what to send instead.
@@ -38,9 +40,9 @@ export function findForeign(prototype: object): { readonly advice: string } | un
     const owner: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value;
     if (typeof owner !== 'function') continue;
     // Not all at once: to ask for some of them loads them.
-    const name = Object.hasOwn(INSTEAD, owner.name) ? owner.name : undefined;
-    if (name !== undefined && Reflect.get(globalThis, name) === owner)
-      return { advice: INSTEAD[name] as string };
+    const name = attempt(() => owner.name) as string;
+    const advice = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
+    if (advice !== undefined && Reflect.get(globalThis, name) === owner) return { advice };
     if (owner !== Object && isNative(owner) && at !== prototypeOfObject(at))
       return { advice: 'send plain data' };
   }

@@ -1,4 +1,4 @@
-import { FEWEST_ROWS, isRow, Rows, type Columns } from './columns.js';
+import { FEWEST_ROWS, isRow, Rows, type Columns, type Unlike } from './columns.js';
 import type { Copier } from './copier.js';
 import type { Kinds } from './kinds.js';
 import { packNumbers } from './pack-numbers.js';
@@ -12,6 +12,8 @@ type Plain = ArrayLike<unknown> | Columns;
 const FEWEST_NUMBERS = 256;
 
 const NONE: readonly object[] = [];
+
+const UNREAD: Unlike = { members: undefined };
 
 /** Copies the values of one message after another, each as it is now, and finds the form that is fastest to send. */
 export class Packer {
@@ -47,18 +49,18 @@ export class Packer {
    * @throws Obstacle if it cannot be copied.
    */
   add(value: unknown, moved: readonly object[] = NONE): void {
-    const copier = this.#copier;
-    const isFirst = this.#expected >= FEWEST_ROWS && this.#values.length === 0;
-    if ((this.#rows || isFirst) && copier.isPlain(value)) {
-      if (!this.#rows && isRow(value)) this.#rows = new Rows(value);
-      const members = this.#rows?.add(value);
-      if (this.#rows && !members) return;
-      this.#leaveRows();
-      this.#values.push(copier.copy(value, this.length, moved, members));
-      return;
-    }
+    const other = this.#addRow(value);
+    if (!other) return;
     this.#leaveRows();
-    this.#values.push(copier.copy(value, this.length, moved));
+    this.#values.push(this.#copier.copy(value, this.length, moved, other.members));
+  }
+
+  /** Takes the next value if it is a row like those before it; otherwise returns what was read of it. */
+  #addRow(value: unknown): Unlike | undefined {
+    const isFirst = this.#expected >= FEWEST_ROWS && this.#values.length === 0;
+    if (!(this.#rows || isFirst) || !this.#copier.isPlain(value)) return UNREAD;
+    if (!this.#rows && isRow(value)) this.#rows = new Rows(value);
+    return this.#rows ? this.#rows.add(value) : UNREAD;
   }
 
   /** Leaves a place empty. */
@@ -71,8 +73,6 @@ export class Packer {
     if (!this.#rows) return;
     this.#values = this.#rows.objects();
     this.#rows = undefined;
-    // Others like them may come, but not in this message.
-    this.#expected = 0;
   }
 
   /** All that was taken, ready to be sent. */
