@@ -140,14 +140,14 @@ describe('packing', () => {
 
   it('reads a getter once, also where one row is unlike the others', () => {
     let reads = 0;
-    const rows = many.map((id) => ({ get id() { return (reads++, id); }, other: id === 200 ? [id] : id })); // prettier-ignore
-    expect(valuesOf(rows)).toEqual(many.map((id) => ({ id, other: id === 200 ? [id] : id })));
+    const made = many.map((id) => ({ get id() { return (reads++, id); }, other: id === 200 ? [id] : id })); // prettier-ignore
+    expect(valuesOf(made)).toEqual(many.map((id) => ({ id, other: id === 200 ? [id] : id })));
     expect(reads).toBe(300);
   });
 
   it('stops at a getter that throws', () => {
-    const rows = many.map((id) => ({ id, get trap() { if (id === 200) throw new Error('trap'); return 1; } })); // prettier-ignore
-    const { packed, count, obstacle } = pack(rows, copier);
+    const made = many.map((id) => ({ id, get trap() { if (id === 200) throw new Error('trap'); return 1; } })); // prettier-ignore
+    const { packed, count, obstacle } = pack(made, copier);
     expect(packed).toEqual(many.slice(0, 200).map((id) => ({ id, trap: 1 })));
     expect(count).toBe(200);
     expect(obstacle).toMatchObject({ path: '.trap', message: 'trap' });

@@ -92,12 +92,13 @@ export class ItemLoop {
       const index = first + position;
       running.begin(index);
       const make = unmade?.get(position);
+      const call = make ? this.#callWith(make) : fn;
       const item = items[position];
-      const run = (): Promise<void> | undefined =>
-        make
-          ? runItem(this.#callWith(make), undefined, index, false, outbox)
-          : runItem(fn, item, index, spread, outbox);
-      const pending = this.#isTraced && running.task ? port.trace(running.task, run) : run();
+      const isSpread = spread && !make;
+      const pending =
+        this.#isTraced && running.task
+          ? port.trace(running.task, () => runItem(call, item, index, isSpread, outbox))
+          : runItem(call, item, index, isSpread, outbox);
       this.#isTraced = pending !== undefined;
       // Only a promise is awaited: an await for each item would cost more than many functions do.
       if (pending) {

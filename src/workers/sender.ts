@@ -64,7 +64,7 @@ export class Sender {
     this.#define(batch.call.loaded as Shipment);
     const { call } = batch;
     if (mayWait && batch.isLight && !call.transfer && this.#isSmall(batch.items[0], 2)) {
-      this.#gather(this.#message(seq, batch, pack(batch.items, this.#copier).packed));
+      this.#gather(this.#message(seq, batch, batch.items));
       return { items: 1, unsendable: undefined };
     }
     const most = Math.min(batch.items.length, allowance);
@@ -154,13 +154,18 @@ export class Sender {
     const moved = call.transfer
       ? Array.from(items).flatMap((item) => call.transfer?.(item as never) ?? [])
       : undefined;
-    const { packed, count: packedCount, obstacle } = pack(items, this.#copier, moved);
-    if (packedCount > 0) {
+    const isPlain = !moved && items.length === 1 && this.#isSmall(items[0], 2);
+    const {
+      packed,
+      count: copied,
+      obstacle,
+    } = isPlain ? { packed: items, count: 1, obstacle: undefined } : pack(items, this.#copier, moved);
+    if (copied > 0) {
       this.flush();
       this.#link.open(seq);
       this.#link.post(this.#message(seq, batch, packed), moved ?? transferOf(packed, items));
     }
-    return obstacle && { at: packedCount, obstacle };
+    return obstacle && { at: copied, obstacle };
   }
 
   #message(seq: number, { call, first, attempt: tried }: Batch, items: Packed): BatchMessage {
@@ -203,7 +208,7 @@ export class Sender {
     return attempt(() => [this.#link.clone(value)]) !== undefined;
   }
 
-  /** True for what is quickly copied, and certainly can be: primitives, and short arrays of them. */
+  /** True for what structured clone copies quickly, and as it is: primitives, and short arrays of them. */
   #isSmall(value: unknown, depth: number): boolean {
     if (typeof value === 'string') return value.length <= SMALL;
     if (typeof value === 'symbol' || typeof value === 'function') return false;
@@ -213,6 +218,7 @@ export class Sender {
       Array.isArray(value) &&
       value.length <= SMALL &&
       !this.#link.isProxy(value) &&
+      Object.getPrototypeOf(value) === Array.prototype &&
       value.every((one) => this.#isSmall(one, depth - 1))
     );
   }
