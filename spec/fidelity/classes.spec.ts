@@ -239,6 +239,20 @@ describe.each(runtimes)('classes, $runtime', (runtime) => {
     expect(String(result)).toContain('result of item 0: its part .part is not cloneable; send its href');
   });
 
+  it('cost nothing where another result of the chunk is too deep', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1, classes: [Vector] });
+    const fn = (x: number): unknown => {
+      let part: unknown = [Buffer.from('a'), new Vector(x), new Error(`${x}`)];
+      for (let depth = x === 1 ? 30_000 : 0; depth > 0; depth--) part = { part };
+      return part;
+    };
+    const [first, deep, last] = await pool.map(fn, [0, 1, 2], { chunksize: 3, settle: true });
+    const expected = (x: number): unknown => [Buffer.from('a'), new Vector(x), new Error(`${x}`)];
+    expect(first).toEqual({ index: 0, status: 'fulfilled', value: expected(0) });
+    expect(deep).toMatchObject({ status: 'rejected', reason: { name: 'UncloneableError', where: 'result' } });
+    expect(last).toEqual({ index: 2, status: 'fulfilled', value: expected(2) });
+  });
+
   it('run a getter once, and in the time of its item', async () => {
     await using pool = new Pool({ ...runtime, processes: 1 });
     const once = (): unknown => {

@@ -245,7 +245,7 @@ export class Copier {
 
   #error(error: Error, place: number | undefined): object {
     const standIn = this.#walk.note(error, standInFor(error));
-    this.#notes.errors.push(noteError(error, standIn, place, (part) => this.#try(part)));
+    this.#notes.errors.push(noteError(error, standIn, place, this.#position, (part) => this.#try(part)));
     return standIn;
   }
 
@@ -271,7 +271,7 @@ export class Copier {
   // ---- what structured clone does not tell
 
   #mark(kind: number, copy: object): object {
-    this.#notes.marks.push(kind, copy);
+    this.#notes.marks.push(kind, copy, this.#position);
     return copy;
   }
 

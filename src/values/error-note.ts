@@ -17,6 +17,8 @@ export interface ErrorNote {
   readonly standIn: Error;
   /** The place of its class in the table. */
   readonly kind: number | undefined;
+  /** Which of the values of the message it belongs to. */
+  readonly position: number;
   /** Names of its classes, from its own up to `Error`. */
   readonly classes: readonly string[];
   readonly name: string;
@@ -68,12 +70,14 @@ export function standInFor(error: Error): Error {
  * Describes an error.
  *
  * @param kind - The place of its class in the table.
+ * @param position - Which of the values of the message it belongs to.
  * @param copy - Copies a part of it.
  */
 export function noteError(
   error: Error,
   standIn: Error,
   kind: number | undefined,
+  position: number,
   copy: (part: unknown) => Copied,
 ): ErrorNote {
   const origin = originOf(error);
@@ -93,6 +97,7 @@ export function noteError(
   return {
     standIn,
     kind,
+    position,
     classes: origin?.classes ?? classNames(error),
     name: text(() => error.name, 'Error'),
     stack: attempt(() => (typeof error.stack === 'string' ? error.stack : undefined)) as string | undefined,

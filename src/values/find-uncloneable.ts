@@ -1,3 +1,5 @@
+import { attempt } from './attempt.js';
+import type { Channel } from './copier.js';
 import { nameStep, type Step } from './path.js';
 
 // Only a clone of the whole can tell, so one is tried for each step of the path. Longer finds what hides deeper, shorter is
@@ -8,20 +10,25 @@ const LONGEST_TRIAL = 64;
  * Finds the part of a value that keeps it from being cloned although nothing about it tells so, such as memory that has
  * moved away; the empty path names the value itself, for one that is too deep.
  *
- * @param isCloneable - Says whether a value survives the way.
+ * @param channel - The way that it does not survive.
  */
-export function findUncloneable(value: unknown, isCloneable: (value: unknown) => boolean): string {
+export function findUncloneable(value: unknown, channel: Channel): string {
   const seen = new Set<unknown>();
   let path = '';
   let here = value;
   for (let length = 0; length < LONGEST_TRIAL; length++) {
     seen.add(here);
-    const next = find(partsOf(here), ([, part]) => !seen.has(part) && !isCloneable(part));
+    const next = find(partsOf(here), ([, part]) => !seen.has(part) && !isCloneable(part, channel));
     if (!next) return path;
     path += nameStep(here as object, next[0]);
     here = next[1];
   }
   return '';
+}
+
+/** True if a value survives the way. */
+export function isCloneable(value: unknown, channel: Channel): boolean {
+  return attempt(() => [channel.clone(value)]) !== undefined;
 }
 
 type Part = readonly [step: Step, part: unknown];

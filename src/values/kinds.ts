@@ -2,7 +2,10 @@ import type { ErrorNote } from './error-note.js';
 
 /** What structured clone does not tell of values; it travels in the same message, so that it can name their parts. */
 export interface Kinds {
-  /** Copies that get a prototype, each behind what says which: the place of a class in the table, or one of `KIND`. */
+  /**
+   * Copies that get a prototype, in threes: what says which (the place of a class in the table, or one of `KIND`), the
+   * copy, and which of the values of the message it belongs to.
+   */
   readonly marks: readonly unknown[];
   readonly errors: readonly ErrorNote[];
   /** What stands for instances of classes which are made from data. */
@@ -17,6 +20,16 @@ export interface Made {
   readonly data: unknown;
   /** Which of the values of the message it belongs to. */
   readonly position: number;
+}
+
+/** The kinds of one value of a message. */
+export function kindsOf({ marks, errors, made }: Kinds, position: number): Kinds {
+  const isOwn = (one: { readonly position: number }): boolean => one.position === position;
+  return {
+    marks: marks.filter((_, at) => marks[at - (at % 3) + 2] === position),
+    errors: errors.filter(isOwn),
+    made: made.filter(isOwn),
+  };
 }
 
 /** Kinds that need no class in the table. */

@@ -34,7 +34,7 @@ export function restore(
   classes: ClassTable,
   index = -1,
 ): ReadonlyMap<number, Make> | undefined {
-  for (let at = 0; at < marks.length; at += 2) {
+  for (let at = 0; at < marks.length; at += 3) {
     const prototype = prototypeOfKind(marks[at] as number, classes);
     if (prototype !== undefined) Object.setPrototypeOf(marks[at + 1], prototype);
   }

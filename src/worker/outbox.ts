@@ -1,8 +1,8 @@
-import { attempt } from '../values/attempt.js';
 import { NO_CLASSES } from '../values/class-table.js';
 import { Copier } from '../values/copier.js';
 import type { Obstacle } from '../values/refusal.js';
 import { findUncloneable } from '../values/find-uncloneable.js';
+import { kindsOf } from '../values/kinds.js';
 import { countOf, transferOf } from '../values/pack.js';
 import { Packer, type Packed } from '../values/packer.js';
 import { sayValue } from '../values/say-value.js';
@@ -165,7 +165,7 @@ export class Outbox {
   /** Why a result that could be copied cannot be sent. */
   #unsendable(values: Packed): Failure {
     const [value] = Array.from('kinds' in values ? (values.values as unknown[]) : (values as unknown[]));
-    const path = findUncloneable(value, (part) => attempt(() => [this.#port.clone(part)]) !== undefined);
+    const path = findUncloneable(value, this.#port);
     return { type: 'uncloneable', path, message: sayValue(value), advice: undefined };
   }
 
@@ -199,6 +199,7 @@ function uncloneable({ path, message, advice }: Obstacle): Failure {
 function only(packed: Packed, position: number): Packed {
   if (!('kinds' in packed)) return [(packed as ArrayLike<unknown>)[position]];
   const { values, kinds } = packed;
-  const made = kinds.made.filter((one) => one.position === position).map((one) => ({ ...one, position: 0 }));
-  return { values: [(values as ArrayLike<unknown>)[position]], kinds: { ...kinds, made } };
+  const { marks, errors, made } = kindsOf(kinds, position);
+  const alone = made.map((one) => ({ ...one, position: 0 }));
+  return { values: [(values as ArrayLike<unknown>)[position]], kinds: { marks, errors, made: alone } };
 }

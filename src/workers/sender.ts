@@ -2,10 +2,9 @@ import { UnshippableFunctionError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
 import type { Rejection } from '../executor/report.js';
 import { isShared } from '../function/is-shared.js';
-import { attempt } from '../values/attempt.js';
 import { Copier } from '../values/copier.js';
 import type { Obstacle } from '../values/refusal.js';
-import { findUncloneable } from '../values/find-uncloneable.js';
+import { findUncloneable, isCloneable } from '../values/find-uncloneable.js';
 import { pack, transferOf } from '../values/pack.js';
 import type { Packed } from '../values/packer.js';
 import type { BatchMessage, ToWorker } from '../wire/messages.js';
@@ -149,7 +148,8 @@ export class Sender {
    */
   #post(seq: number, batch: Batch, count: number): Blocked | undefined {
     const { call } = batch;
-    const isWhole = count === batch.items.length && !(isShared(batch.items) && !this.#canClone(batch.items));
+    const isWhole =
+      count === batch.items.length && !(isShared(batch.items) && !isCloneable(batch.items, this.#link));
     const items = isWhole ? batch.items : Array.from(batch.items).slice(0, count);
     const moved = call.transfer
       ? Array.from(items).flatMap((item) => call.transfer?.(item as never) ?? [])
@@ -186,7 +186,7 @@ export class Sender {
   #sendPart(seq: number, batch: Batch, error: unknown): Sent {
     let items = Math.max(
       0,
-      Array.from(batch.items).findIndex((item) => !this.#canClone(item)),
+      Array.from(batch.items).findIndex((item) => !isCloneable(item, this.#link)),
     );
     try {
       if (items > 0) this.#post(seq, batch, items);
@@ -199,13 +199,10 @@ export class Sender {
   /** Why an item cannot be sent: it cannot be copied, or `transfer` has failed. */
   #reason(batch: Batch, position: number, error: unknown): unknown {
     const item = batch.items[position];
-    if (batch.call.transfer && this.#canClone(item)) return this.#errors.noted(batch, position, error);
-    const path = findUncloneable(item, (value) => this.#canClone(value));
+    if (batch.call.transfer && isCloneable(item, this.#link))
+      return this.#errors.noted(batch, position, error);
+    const path = findUncloneable(item, this.#link);
     return this.#errors.uncloneable(batch, position, 'argument', { path, advice: undefined, cause: error });
-  }
-
-  #canClone(value: unknown): boolean {
-    return attempt(() => [this.#link.clone(value)]) !== undefined;
   }
 
   /** True for what structured clone copies quickly, and as it is: primitives, and short arrays of them. */

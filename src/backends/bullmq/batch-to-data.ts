@@ -1,15 +1,13 @@
 import type { Batch } from '../../executor/batch.js';
 import type { Rejection } from '../../executor/report.js';
 import { isShared } from '../../function/is-shared.js';
-import { attempt } from '../../values/attempt.js';
 import type { Copier } from '../../values/copier.js';
 import type { Obstacle } from '../../values/refusal.js';
 import { findUncloneable } from '../../values/find-uncloneable.js';
 import { pack } from '../../values/pack.js';
 import type { ItemErrors } from '../../workers/item-errors.js';
 import type { Sent } from '../../workers/sender.js';
-import { cloneByBytes } from '../tinypool/clone-by-bytes.js';
-import { encodeWithin, sizeOf } from './encoding.js';
+import { encodeWithin, queueChannel, sizeOf } from './encoding.js';
 import type { FunctionData } from './function-data.js';
 import { PROTOCOL, type BatchData } from './job-data.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
@@ -100,7 +98,7 @@ function weigh(
     const reason = new PayloadTooLargeError(index, 'argument', size, limit);
     return { reason: errors.noted(batch, position, reason), retriable: false };
   } catch (cause) {
-    const path = findUncloneable(item, (part) => attempt(() => [cloneByBytes(part)]) !== undefined);
+    const path = findUncloneable(item, queueChannel);
     return refuse(batch, position, { path, advice: undefined, cause }, errors);
   }
 }
