@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { inlineExecutor, Pool, TaskTimeoutError, UncloneableError, type PoolOptions } from 'rxjs-pool';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '../function/run-program.js';
 import { rejection, warningsDuring, within } from '../helpers.js';
 import { classes, Money, Point } from './fixtures/values.js';
 
@@ -163,7 +165,7 @@ describe.each(runtimes)('classes, $runtime', (runtime) => {
       /classes must be an array of classes/,
     );
     expect(() => new Pool({ ...runtime, errorClasses: [Point as never] })).toThrow(
-      /errorClasses must be an array of classes that extend Error/,
+      /errorClasses must be an array of classes that extend Error: received one with function Point$/,
     );
     class Tagged extends Map<string, number> {
       tag = 'a';
@@ -230,13 +232,21 @@ describe.each(runtimes)('classes, $runtime', (runtime) => {
         ? [[() => new Blob(['abc']), 'send what its arrayBuffer() resolves to'] as const]
         : []),
     ];
-    for (const [make, advice] of made) {
-      const refused = await rejection(pool.map((item: unknown) => item, [{ part: make() }]));
+    for (const [create, advice] of made) {
+      const refused = await rejection(pool.map((item: unknown) => item, [{ part: create() }]));
       expect(refused).toBeInstanceOf(UncloneableError);
       expect(String(refused)).toContain(`its part .part is not cloneable; ${advice}`);
     }
     const result = await rejection(pool.map(() => ({ part: new URL('http://a.b') }), [0]));
     expect(String(result)).toContain('result of item 0: its part .part is not cloneable; send its href');
+  });
+
+  it('are refused to functions of a module that has the class and does not export it', async () => {
+    const main = fileURLToPath(new URL('fixtures/hidden/main.mjs', import.meta.url));
+    const { stdout } = await runProgram([main, runtime.runtime ?? '']);
+    expect(stdout).toMatch(
+      /^\[ 'Hidden' \]\nUnshippableFunctionError \[ 'Hidden' \] .* would see another class; export it\n$/,
+    );
   });
 
   it('cost nothing where another result of the chunk is too deep', async () => {

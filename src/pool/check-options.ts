@@ -7,6 +7,8 @@ export interface Rule {
   /** What a value must be at all; a value of another type is a `TypeError`, one out of range a `RangeError`. */
   readonly isType: (value: unknown) => boolean;
   readonly isAllowed?: (value: never) => boolean;
+  /** What every member of a list must be; `isType` asks for the list. */
+  readonly isMember?: (member: unknown) => boolean;
 }
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
@@ -39,12 +41,13 @@ export const rules = {
   record: { rule: 'an object', isType: (value: unknown) => typeof value === 'object' && value !== null },
   classes: {
     rule: 'an array of classes, or of { class, toData, fromData }',
-    isType: (value: unknown) =>
-      Array.isArray(value) && value.every((one) => isClass(one) || isKnownClass(one)),
+    isType: (value: unknown) => Array.isArray(value),
+    isMember: (one: unknown) => isClass(one) || isKnownClass(one),
   },
   errorClasses: {
     rule: 'an array of classes that extend Error',
-    isType: (value: unknown) => Array.isArray(value) && value.every(isErrorClass),
+    isType: (value: unknown) => Array.isArray(value),
+    isMember: isErrorClass,
   },
   signal: { rule: 'an AbortSignal', isType: (value: unknown) => value instanceof AbortSignal },
 } satisfies Record<string, Rule>;
@@ -60,7 +63,6 @@ function isKnownClass(value: unknown): boolean {
   return isClass(one) && (areGiven || isBare) && Object.keys(others).length === 0;
 }
 
-/** Also for a class of another realm, such as a `vm` context. */
 function isErrorClass(value: unknown): boolean {
   if (value === Error) return true;
   return isClass(value) && isError(value.prototype);
@@ -86,10 +88,14 @@ export function oneOf(...choices: readonly string[]): Rule {
  * @throws TypeError for a value of the wrong type, RangeError for one that is out of range.
  */
 export function checkValue(action: string, name: string, value: unknown, rule: Rule): void {
+  const { isMember } = rule;
   const isType = rule.isType(value);
-  if (isType && (!rule.isAllowed || rule.isAllowed(value as never))) return;
-  const message = `Cannot ${action}: ${name} must be ${rule.rule}: received ${describeValue(value)}`;
-  throw isType ? new RangeError(message) : new TypeError(message);
+  const wrong = isType && isMember ? (value as unknown[]).findIndex((one) => !isMember(one)) : -1;
+  if (isType && wrong < 0 && (!rule.isAllowed || rule.isAllowed(value as never))) return;
+  const received =
+    wrong < 0 ? describeValue(value) : `one with ${describeValue((value as unknown[])[wrong])}`;
+  const message = `Cannot ${action}: ${name} must be ${rule.rule}: received ${received}`;
+  throw isType && wrong < 0 ? new RangeError(message) : new TypeError(message);
 }
 
 /**

@@ -1,8 +1,8 @@
-import { InitializerError } from '../errors.js';
+import { InitializerError, UnshippableFunctionError } from '../errors.js';
 import type { AnyFunction } from '../function/any-function.js';
 import type { PoolContext } from '../function/way.js';
 import { nextId } from '../function/next-id.js';
-import type { ClassTable } from '../values/class-table.js';
+import type { ClassTable, KnownClass } from '../values/class-table.js';
 import { Copier } from '../values/copier.js';
 import { pack } from '../values/pack.js';
 import type { Greeting } from '../wire/messages.js';
@@ -61,10 +61,22 @@ export class Hooks {
     }
   }
 
-  /** A function as workers get it: with the classes as it sees them, where these have changed. */
+  /**
+   * A function as workers get it: with the classes as it sees them, where these have changed.
+   *
+   * @throws UnshippableFunctionError if it would see another class than the pool knows.
+   */
   withClasses(shipment: Shipment): Shipment {
     if (this.#classShipments.length === 0) return shipment;
     const classes = this.#shipClasses();
+    for (const [at, [one]] of classes.entries()) {
+      if (!one || !seesItsOwn(shipment, one)) continue;
+      const { name } = (this.#classes.list[at] as KnownClass).class;
+      throw new UnshippableFunctionError(
+        `Cannot send a function to a worker: its module has the class ${name} of option classes, and does not export it: the function would see another class; export it`,
+        [name],
+      );
+    }
     if (areSame(classes, this.#classShipments)) return shipment;
     const known = this.#withClasses.get(shipment);
     if (known && areSame(classes, known.classes ?? [])) return known;
@@ -122,6 +134,17 @@ function changedIn(before: Part, now: Part): string | undefined {
 
 function isLeaf(part: Part): boolean {
   return part.type === 'data' || (part.type === 'variable' && 'value' in part.value);
+}
+
+/** True if a function comes from the module of a class that workers get by its source. */
+function seesItsOwn(shipment: Shipment, one: Shipment): boolean {
+  if (one.way !== 'closure') return false;
+  const root = one.parts.find(({ id }) => id === one.root);
+  const url = root?.type === 'code' ? root.origin.url : undefined;
+  if (shipment.way === 'closure') {
+    return shipment.parts.some((part) => part.type === 'reference' && part.url === url);
+  }
+  return 'url' in shipment && shipment.url === url;
 }
 
 function areSame(some: readonly ClassShipment[], others: readonly ClassShipment[]): boolean {
