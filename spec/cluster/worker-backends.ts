@@ -28,7 +28,8 @@ export const workerBackends: readonly Backend[] = [
     startsFast: false,
     supportsTransfer: false,
     hasExitCodes: true,
-    sharesMemory: false,
+    // Its machines have threads.
+    sharesMemory: true,
   },
 ];
 

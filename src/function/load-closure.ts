@@ -1,3 +1,4 @@
+import { OwnMap, OwnSet } from '../intrinsics.js';
 import type { ClosureTravel, Part } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 import { followPath } from './follow-path.js';
@@ -8,13 +9,13 @@ import { isRef, mapRefs } from './map-refs.js';
 
 /** What a worker has of closures: parts, each rebuilt once, for all functions that need it. */
 export class Closures {
-  readonly #parts = new Map<number, Part>();
-  readonly #built = new Map<number, unknown>();
+  readonly #parts = new OwnMap<number, Part>();
+  readonly #built = new OwnMap<number, unknown>();
 
   /** Makes a function again of its source and of all that it captured. */
   async load({ root, parts }: ClosureTravel): Promise<AnyFunction> {
     for (const part of parts) if (!this.#built.has(part.id)) this.#parts.set(part.id, part);
-    await Promise.all(Array.from(this.#needed(root), (id) => this.#fetch(id)));
+    for (const id of this.#needed(root)) await this.#fetch(id);
     const fn = new Rebuilding(this.#parts, this.#built).build(root) as AnyFunction;
     // What was rebuilt is not needed twice.
     for (const id of this.#built.keys()) this.#parts.delete(id);
@@ -31,7 +32,7 @@ export class Closures {
 
   /** A part and all those that it names. */
   #needed(root: number): Set<number> {
-    const needed = new Set([root]);
+    const needed = new OwnSet([root]);
     // A set hands on what is added while it is walked.
     for (const id of needed) for (const other of partsIn(this.#parts.get(id))) needed.add(other);
     return needed;

@@ -1,3 +1,4 @@
+import { OwnSet } from '../intrinsics.js';
 import { createRequire } from 'node:module';
 import type { Integrity, Part, Property, Ref } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
@@ -42,7 +43,7 @@ export class Rebuilding {
   readonly #built: Map<number, unknown>;
   readonly #later: Array<() => void> = [];
   /** What was begun; a class is there only when it is defined. */
-  readonly #making = new Set<number>();
+  readonly #making = new OwnSet<number>();
 
   constructor(parts: ReadonlyMap<number, Part>, built: Map<number, unknown>) {
     this.#parts = parts;

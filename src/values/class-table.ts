@@ -1,3 +1,5 @@
+import { OwnMap } from '../intrinsics.js';
+
 /**
  * Any class.
  *
@@ -53,7 +55,7 @@ export type ErrorClass = abstract new (...args: never[]) => Error;
 export class ClassTable {
   readonly list: readonly KnownClass[];
   readonly errorClasses: readonly ErrorClass[];
-  readonly #places = new Map<object, number>();
+  readonly #places = new OwnMap<object, number>();
 
   constructor(list: readonly KnownClass[], errorClasses: readonly ErrorClass[] = []) {
     this.list = list;

@@ -1,12 +1,13 @@
+import { methodOf, NativeMap, NativeSet } from '../intrinsics.js';
 import { attempt } from './attempt.js';
 import { NO_CLASSES, type ClassTable, type KnownClass } from './class-table.js';
 import { isError, noteError, standInFor, type Copied } from './error-note.js';
+import { copyMap, copySet } from './collections.js';
 import type { Row } from './columns.js';
 import { findForeign, isOfPlatform, isPlainElsewhere } from './foreign.js';
 import { isPart } from './is-part.js';
 import { KIND, Notes, type Kinds } from './kinds.js';
 import { bufferPrototype, copyMemory, isPooled, ownBytes, viewOf } from './memory.js';
-import { methodOf } from './method-of.js';
 import { Refusal, type Obstacle } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { Walk } from './walk.js';
@@ -213,11 +214,11 @@ export class Copier {
   #other(value: object, prototype: object, place: number | undefined): object {
     const tag = tagOf(value);
     const asKind = (copy: object): object => this.#asKind(value, prototype, place, copy);
-    if (value instanceof Map || tag === '[object Map]') {
-      const copy = attempt(() => new Map(entriesOf(value))) as object | undefined;
+    if (value instanceof NativeMap || tag === '[object Map]') {
+      const copy = attempt(() => copyMap(entriesOf(value))) as object | undefined;
       if (copy) return asKind(this.#walk.later(copy));
-    } else if (value instanceof Set || tag === '[object Set]') {
-      const copy = attempt(() => new Set(valuesOf(value))) as object | undefined;
+    } else if (value instanceof NativeSet || tag === '[object Set]') {
+      const copy = attempt(() => copySet(valuesOf(value))) as object | undefined;
       if (copy) return asKind(this.#walk.later(copy));
     } else if (value instanceof Date || tag === '[object Date]') {
       const copy = attempt(() => new Date(timeOf(value))) as object | undefined;

@@ -37,6 +37,8 @@ export interface ErrorNote {
 /** What is known of an error where it was thrown, and cannot be seen of it elsewhere. */
 export type ErrorOrigin = Pick<ErrorNote, 'classes' | 'omitted'>;
 
+const { getPrototypeOf } = Object;
+
 const origins = new WeakMap<object, ErrorOrigin>();
 
 /** Remembers where an error comes from: it may go on to a place that knows its class, which this one does not. */
@@ -117,11 +119,7 @@ function isAggregate(error: Error): error is Error & { errors: unknown[] } {
 
 function classNames(error: Error): string[] {
   const names: string[] = [];
-  for (
-    let at: unknown = Object.getPrototypeOf(error);
-    at && at !== Object.prototype;
-    at = Object.getPrototypeOf(at)
-  ) {
+  for (let at: unknown = getPrototypeOf(error); at && at !== Object.prototype; at = getPrototypeOf(at)) {
     const owner = attempt(() => (at as { constructor?: { name?: unknown } }).constructor?.name);
     if (typeof owner === 'string') names.push(owner);
   }

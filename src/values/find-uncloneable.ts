@@ -1,3 +1,4 @@
+import { NativeMap, NativeSet, OwnSet } from '../intrinsics.js';
 import { attempt } from './attempt.js';
 import type { Channel } from './copier.js';
 import { nameStep, type Step } from './path.js';
@@ -13,7 +14,7 @@ const LONGEST_TRIAL = 64;
  * @param channel - The way that it does not survive.
  */
 export function findUncloneable(value: unknown, channel: Channel): string {
-  const seen = new Set<unknown>();
+  const seen = new OwnSet<unknown>();
   let path = '';
   let here = value;
   for (let length = 0; length < LONGEST_TRIAL; length++) {
@@ -40,13 +41,13 @@ function find(parts: Iterable<Part>, isWanted: (part: Part) => boolean): Part | 
 
 function* partsOf(value: unknown): Generator<Part> {
   if (typeof value !== 'object' || value === null) return;
-  if (value instanceof Map) {
+  if (value instanceof NativeMap) {
     let keyAt = 0;
     for (const [key, item] of value as Map<unknown, unknown>) {
       yield [{ keyAt: keyAt++ }, key];
       yield [{ valueAtKey: key }, item];
     }
-  } else if (value instanceof Set) {
+  } else if (value instanceof NativeSet) {
     let valueAt = 0;
     for (const item of value as Set<unknown>) yield [{ valueAt: valueAt++ }, item];
   } else {

@@ -1,5 +1,7 @@
 import { attempt } from './attempt.js';
 
+const { getPrototypeOf } = Object;
+
 /**
  * Classes of the platform that Node has in JavaScript: structured clone takes their instances for plain objects, and
  * makes `{}` of them. By name, what to send instead.
@@ -35,7 +37,7 @@ export function findForeign(prototype: object): { readonly advice: string } | un
   for (
     let at: object | null = prototype;
     at && at !== Object.prototype;
-    at = Object.getPrototypeOf(at) as object | null
+    at = getPrototypeOf(at) as object | null
   ) {
     const owner: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value;
     if (typeof owner !== 'function') continue;
@@ -56,7 +58,7 @@ export function isNative(fn: unknown): boolean {
 
 /** The prototype of all objects, in the realm of `at`. */
 function prototypeOfObject(at: object): object {
-  const next = Object.getPrototypeOf(at) as object | null;
+  const next = getPrototypeOf(at) as object | null;
   return next ? prototypeOfObject(next) : at;
 }
 
@@ -75,8 +77,6 @@ export function isOfPlatform(prototype: object): boolean {
 export function isPlainElsewhere(prototype: object): boolean {
   const owner: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   return (
-    Object.getPrototypeOf(prototype) === null &&
-    isNative(owner) &&
-    (owner as { name: string }).name === 'Object'
+    getPrototypeOf(prototype) === null && isNative(owner) && (owner as { name: string }).name === 'Object'
   );
 }

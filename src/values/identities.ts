@@ -1,3 +1,5 @@
+import { OwnMap } from '../intrinsics.js';
+
 /** Objects up to which a list is searched: that is faster than to give each a hash. */
 const SHORT = 12;
 
@@ -21,7 +23,7 @@ export class Identities {
     const at = this.#originals.push(original) - 1;
     this.#copies.push(copy);
     if (this.#places) this.#places.set(original, at);
-    else if (at >= SHORT) this.#places = new Map(this.#originals.map((one, place) => [one, place]));
+    else if (at >= SHORT) this.#places = new OwnMap(this.#originals.map((one, place) => [one, place]));
   }
 
   /** Forgets all that was added since there were so many. */

@@ -1,9 +1,11 @@
+import { OwnSet } from '../intrinsics.js';
+
 /** Warns, once for each class, that its instances arrive without their methods. */
 export class LostClasses {
   readonly #warn: (what: string) => void;
   /** By prototype those of this side, by name all. */
   readonly #prototypes = new WeakSet<object>();
-  readonly #names = new Set<string>();
+  readonly #names = new OwnSet<string>();
 
   constructor(warn: (what: string) => void) {
     this.#warn = warn;

@@ -1,4 +1,4 @@
-import { methodOf } from './method-of.js';
+import { methodOf } from '../intrinsics.js';
 
 interface BufferClass {
   readonly prototype: object;

@@ -1,5 +1,7 @@
+import { NativeMap, NativeSet, OwnMap, OwnSet } from '../intrinsics.js';
 import { UncloneableError } from '../errors.js';
 import { attempt } from './attempt.js';
+import { addTo, clearMap, clearSet, setIn } from './collections.js';
 import { prototypeOf, type ClassTable, type ErrorClass } from './class-table.js';
 import { noteOrigin, type Copied, type ErrorNote, type Uncopied } from './error-note.js';
 import { KIND, type Kinds, type Made } from './kinds.js';
@@ -40,7 +42,7 @@ export function restore(
   }
   for (const note of errors) restoreError(note, classes, index);
   if (made.length === 0) return undefined;
-  const makers = new Map<number, Make>();
+  const makers = new OwnMap<number, Make>();
   for (const { position } of made) {
     if (makers.has(position)) continue;
     const own = made.filter((one) => one.position === position);
@@ -111,13 +113,13 @@ function nameOf(error: Error): unknown {
 class Making {
   readonly #classes: ClassTable;
   readonly #made: ReadonlyMap<object, Made>;
-  readonly #instances = new Map<object, unknown>();
-  readonly #begun = new Set<object>();
-  readonly #seen = new Set<object>();
+  readonly #instances = new OwnMap<object, unknown>();
+  readonly #begun = new OwnSet<object>();
+  readonly #seen = new OwnSet<object>();
 
   constructor(made: readonly Made[], classes: ClassTable) {
     this.#classes = classes;
-    this.#made = new Map(made.map((one) => [one.standIn, one]));
+    this.#made = new OwnMap(made.map((one) => [one.standIn, one]));
   }
 
   /** The value with all its instances. */
@@ -160,14 +162,14 @@ function domException({ message, name, stack }: DOMException): DOMException {
 
 function replaceParts(owner: object, replace: (part: unknown) => unknown): void {
   if (ArrayBuffer.isView(owner)) return;
-  if (owner instanceof Map) {
+  if (owner instanceof NativeMap) {
     const entries = [...owner];
-    owner.clear();
-    for (const [key, value] of entries) owner.set(replace(key), replace(value));
-  } else if (owner instanceof Set) {
+    clearMap(owner);
+    for (const [key, value] of entries) setIn(owner, replace(key), replace(value));
+  } else if (owner instanceof NativeSet) {
     const values = [...owner];
-    owner.clear();
-    for (const value of values) owner.add(replace(value));
+    clearSet(owner);
+    for (const value of values) addTo(owner, replace(value));
   } else {
     for (const [key, member] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
       if (!('value' in member)) continue;

@@ -1,3 +1,5 @@
+import { NativeMap, NativeSet } from '../intrinsics.js';
+import { addTo, clearMap, clearSet, setIn } from './collections.js';
 import { Identities } from './identities.js';
 import { isPart } from './is-part.js';
 import { nameStep, type Step } from './path.js';
@@ -132,8 +134,8 @@ export class Walk {
     for (const next of unfinished) {
       this.#owner = next;
       const { copy } = next;
-      if (copy instanceof Map) this.#finishMap(copy);
-      else if (copy instanceof Set) this.#finishSet(copy);
+      if (copy instanceof NativeMap) this.#finishMap(copy);
+      else if (copy instanceof NativeSet) this.#finishSet(copy);
       else this.#finishMembers(copy as Record<string, unknown>);
     }
   }
@@ -150,21 +152,23 @@ export class Walk {
 
   #finishMap(copy: Map<unknown, unknown>): void {
     const entries = [...copy];
-    copy.clear();
-    for (const [at, [key, value]] of entries.entries()) {
-      this.#step = { keyAt: at };
+    clearMap(copy);
+    let at = 0;
+    for (const [key, value] of entries) {
+      this.#step = { keyAt: at++ };
       const copied = this.part(key);
       this.#step = { valueAtKey: key };
-      copy.set(copied, this.part(value));
+      setIn(copy, copied, this.part(value));
     }
   }
 
   #finishSet(copy: Set<unknown>): void {
     const values = [...copy];
-    copy.clear();
-    for (const [at, value] of values.entries()) {
-      this.#step = { valueAt: at };
-      copy.add(this.part(value));
+    clearSet(copy);
+    let at = 0;
+    for (const value of values) {
+      this.#step = { valueAt: at++ };
+      addTo(copy, this.part(value));
     }
   }
 

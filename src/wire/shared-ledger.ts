@@ -18,6 +18,10 @@ const WORDS = SINCE + 2 * LINE;
 
 const NO_LIMIT = 2 ** 31 - 1;
 
+// Taken now: the program may replace them.
+const { load, store } = Atomics;
+const now = performance.now.bind(performance);
+
 /**
  * How long, in ms, another processor may keep a store to itself. They do for well under a microsecond; longer makes
  * sure of it, shorter keeps the main thread from waiting when it recalls a batch.
@@ -44,9 +48,9 @@ export class SharedLedger {
 
   /** Batch `seq` is about to be sent. */
   open(seq: number): void {
-    Atomics.store(this.#words, CLAIMED + slot(seq), 0);
-    Atomics.store(this.#words, LIMIT + slot(seq), NO_LIMIT);
-    Atomics.store(this.#words, OWNER + slot(seq), seq);
+    store(this.#words, CLAIMED + slot(seq), 0);
+    store(this.#words, LIMIT + slot(seq), NO_LIMIT);
+    store(this.#words, OWNER + slot(seq), seq);
   }
 
   /**
@@ -66,8 +70,8 @@ export class SharedLedger {
     if (seq !== this.#seq || !this.#isRunning) {
       this.#seq = seq;
       this.#isRunning = true;
-      Atomics.store(words, SEQ, seq);
-      Atomics.store(words, IS_RUNNING, 1);
+      store(words, SEQ, seq);
+      store(words, IS_RUNNING, 1);
     }
     // A batch that has lost its slot was given back long ago.
     if (position >= (words[LIMIT + at] as number) || words[OWNER + at] !== seq) return 'stop';
@@ -77,14 +81,14 @@ export class SharedLedger {
   /** The item is over. */
   rest(): void {
     this.#isRunning = false;
-    Atomics.store(this.#words, IS_RUNNING, 0);
+    store(this.#words, IS_RUNNING, 0);
   }
 
   /** What is running, if anything is. */
   read(): { seq: number; position: number; since: number } | undefined {
-    if (Atomics.load(this.#words, IS_RUNNING) === 0) return undefined;
-    const seq = Atomics.load(this.#words, SEQ);
-    const position = Atomics.load(this.#words, CLAIMED + slot(seq)) - 1;
+    if (load(this.#words, IS_RUNNING) === 0) return undefined;
+    const seq = load(this.#words, SEQ);
+    const position = load(this.#words, CLAIMED + slot(seq)) - 1;
     return position < 0 ? undefined : { seq, position, since: this.#since[0] ?? 0 };
   }
 
@@ -94,41 +98,41 @@ export class SharedLedger {
    * @param boundary - Where the batch may end, given how many of its items the worker has claimed.
    */
   limit(seq: number, boundary: (claimed: number) => number): number {
-    const before = Atomics.load(this.#words, LIMIT + slot(seq));
+    const before = load(this.#words, LIMIT + slot(seq));
     for (;;) {
       // Never back up: what stands behind an earlier limit may run elsewhere by now.
-      const end = Math.min(before, boundary(Atomics.load(this.#words, CLAIMED + slot(seq))));
-      Atomics.store(this.#words, LIMIT + slot(seq), end);
+      const end = Math.min(before, boundary(load(this.#words, CLAIMED + slot(seq))));
+      store(this.#words, LIMIT + slot(seq), end);
       if (end === before) return end;
       waitForStores();
-      if (Atomics.load(this.#words, CLAIMED + slot(seq)) <= end) return end;
+      if (load(this.#words, CLAIMED + slot(seq)) <= end) return end;
     }
   }
 
   /** The worker has been silent for long: it is to look at the clock after each item of batch `seq`. */
   hurry(seq: number): void {
-    Atomics.store(this.#words, HURRIED, seq);
+    store(this.#words, HURRIED, seq);
   }
 
   /** Nobody waits for batch `seq`: the worker runs no further item of it. Returns true if it has begun none. */
   cancel(seq: number): boolean {
-    Atomics.store(this.#words, CANCELLED + slot(seq), seq);
-    Atomics.store(this.#words, LIMIT + slot(seq), 0);
-    const isUntouched = (): boolean => Atomics.load(this.#words, CLAIMED + slot(seq)) === 0;
+    store(this.#words, CANCELLED + slot(seq), seq);
+    store(this.#words, LIMIT + slot(seq), 0);
+    const isUntouched = (): boolean => load(this.#words, CLAIMED + slot(seq)) === 0;
     if (!isUntouched()) return false;
     waitForStores();
     return isUntouched();
   }
 
   isCancelled(seq: number): boolean {
-    return Atomics.load(this.#words, CANCELLED + slot(seq)) === seq;
+    return load(this.#words, CANCELLED + slot(seq)) === seq;
   }
 }
 
 /** Waits until what another processor has stored is seen here. */
 function waitForStores(): void {
-  const start = performance.now();
-  while (performance.now() - start < STORE_TIME);
+  const start = now();
+  while (now() - start < STORE_TIME);
 }
 
 function slot(seq: number): number {

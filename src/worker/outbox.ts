@@ -1,3 +1,4 @@
+import { OwnMap, OwnSet } from '../intrinsics.js';
 import { NO_CLASSES } from '../values/class-table.js';
 import { Copier } from '../values/copier.js';
 import type { Obstacle } from '../values/refusal.js';
@@ -72,7 +73,7 @@ export class Outbox {
       this.addFailure(uncloneable(thrown as Obstacle));
       return;
     }
-    if (moved.length > 0) (part.moved ??= new Map()).set(at, moved);
+    if (moved.length > 0) (part.moved ??= new OwnMap()).set(at, moved);
     // What the program still has may change.
     if (packer.isShared) this.send();
   }
@@ -127,7 +128,7 @@ export class Outbox {
       return { seq, values, failures, elapsed: to - from, measures: measured[at] };
     });
     try {
-      this.#port.post({ type: 'results', parts: messages }, transfer && [...new Set(transfer)]);
+      this.#port.post({ type: 'results', parts: messages }, transfer && [...new OwnSet(transfer)]);
     } catch {
       // Some value cannot be sent: finds out which, so that it costs no other.
       for (const [at, part] of parts.entries()) {

@@ -1,3 +1,4 @@
+import { OwnAbortController } from '../intrinsics.js';
 import type { BatchMessage } from '../wire/messages.js';
 import type { CurrentTask } from './current-task.js';
 import type { WorkerPort } from './worker-port.js';
@@ -20,7 +21,7 @@ export class RunningTask implements CurrentTask {
   }
 
   get signal(): AbortSignal {
-    const controller = (this.#controller ??= new AbortController());
+    const controller = (this.#controller ??= new OwnAbortController());
     // A function that never awaits would not get the message.
     if (this.#port.isCancelled(this.#seq)) controller.abort();
     return controller.signal;

@@ -1,3 +1,4 @@
+import { OwnMap, OwnPromise } from '../intrinsics.js';
 import type { BatchMessage, Greeting, ToWorker } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
 import { ClassTable, NO_CLASSES } from '../values/class-table.js';
@@ -15,7 +16,7 @@ export class Session {
   readonly #port: WorkerPort;
   readonly #greeting: Greeting;
   readonly #state: WorkerState;
-  readonly #functions = new Map<number, LoadedFunction | Promise<LoadedFunction>>();
+  readonly #functions = new OwnMap<number, LoadedFunction | Promise<LoadedFunction>>();
   /** As the pool was made with them. */
   #classes = NO_CLASSES;
   /** Batches that came in one message: the results of each may wait for the next. */
@@ -108,15 +109,18 @@ export class Session {
       this.#isBusy = true;
       const pending = this.#work(batch);
       if (pending) {
-        void pending.then(() => {
-          this.#isBusy = false;
-          this.#goOn();
-        });
+        void this.#goOnAfter(pending);
         return;
       }
       this.#isBusy = false;
     }
     if (this.#isEnding) void this.#end();
+  }
+
+  async #goOnAfter(pending: Promise<void>): Promise<void> {
+    await pending;
+    this.#isBusy = false;
+    this.#goOn();
   }
 
   #next(): BatchMessage | undefined {
@@ -134,9 +138,12 @@ export class Session {
     if (known && 'fn' in known) return new ItemLoop(batch, known, this.#state).run();
     // What is done must not wait for an import.
     this.#state.outbox.send();
-    return this.#load(batch, known).then(
-      (loaded) => loaded && new ItemLoop(batch, loaded, this.#state).run(),
-    );
+    return this.#loadAndRun(batch, known);
+  }
+
+  async #loadAndRun(batch: BatchMessage, known: Promise<LoadedFunction> | undefined): Promise<void> {
+    const loaded = await this.#load(batch, known);
+    if (loaded) await new ItemLoop(batch, loaded, this.#state).run();
   }
 
   /** The batch's function; if it cannot be had, that is the outcome of each item. */
@@ -147,7 +154,7 @@ export class Session {
     const { seq, items } = batch;
     try {
       // A module may never be done with loading: whoever waits for it must still be able to leave.
-      const loaded = await Promise.race([loading, this.#cancelled(seq)]);
+      const loaded = await this.#unlessCancelled(seq, loading);
       if (!loaded) this.#port.post({ type: 'stopped', seq });
       return loaded;
     } catch (error) {
@@ -165,11 +172,12 @@ export class Session {
     this.#onCancel();
   }
 
-  /** Resolves when nobody waits for batch `seq` any more. */
-  #cancelled(seq: number): Promise<undefined> {
-    return new Promise((resolve) => {
+  /** What a promise resolves to; undefined as soon as nobody waits for batch `seq` any more. */
+  #unlessCancelled<T>(seq: number, promise: Promise<T> | undefined): Promise<T | undefined> {
+    return new OwnPromise((resolve, reject) => {
       this.#onCancel = () => resolve(undefined);
       if (this.#port.isCancelled(seq)) this.#onCancel();
+      void settle(promise, resolve, reject);
     });
   }
 
@@ -177,7 +185,8 @@ export class Session {
     const { id } = shipment;
     const loading = this.#loaded(shipment);
     this.#functions.set(id, loading);
-    loading.then(
+    void settle(
+      loading,
       (loaded) => {
         if (this.#functions.get(id) === loading) this.#functions.set(id, loaded);
       },
@@ -207,4 +216,20 @@ export class Session {
   #pack(error: unknown): Thrown {
     return packThrown(explainMissingName(error), this.#port, this.#classes);
   }
+}
+
+/** Tells what becomes of a promise, whatever `then` has become. */
+async function settle<T>(
+  promise: Promise<T> | undefined,
+  resolve: (value: T) => void,
+  reject: (reason: unknown) => void,
+): Promise<void> {
+  let value: T;
+  try {
+    value = (await promise) as T;
+  } catch (reason) {
+    reject(reason);
+    return;
+  }
+  resolve(value);
 }

@@ -27,7 +27,7 @@ export class Stopwatch {
       try {
         const value = call(...args);
         isPending = typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
-        return isPending ? Promise.resolve(value).finally(over) : value;
+        return isPending ? settled(value as PromiseLike<unknown>, over) : value;
       } finally {
         if (!isPending) over();
       }
@@ -49,5 +49,13 @@ export class Stopwatch {
     const overhead = this.#overhead;
     this.#overhead = 0;
     return { spans: Float64Array.from(this.#spans.splice(0, 2 * items)), overhead };
+  }
+}
+
+async function settled(value: PromiseLike<unknown>, over: () => void): Promise<unknown> {
+  try {
+    return await value;
+  } finally {
+    over();
   }
 }

@@ -1,4 +1,8 @@
+import { OwnPromise } from '../../intrinsics.js';
+
+const { setImmediate } = globalThis;
+
 /** Lets timers and messages of this thread have their turn. */
 export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new OwnPromise((resolve) => setImmediate(resolve));
 }

@@ -8,7 +8,8 @@ import { processPort } from './process-port.js';
 import type { Start } from './start.js';
 import { threadPort, type ListeningPort } from './thread-port.js';
 
-// Taken now: user code that replaces it must not keep a worker that has to go.
+// Taken now: user code that replaces them must not keep a worker that has to go.
+const { process } = globalThis;
 const exit = process.exit.bind(process);
 
 /** What tinypool runs in a worker: begins the session, which lasts as long as the worker. */

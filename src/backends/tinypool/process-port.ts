@@ -1,3 +1,4 @@
+import { OwnSet } from '../../intrinsics.js';
 import { types } from 'node:util';
 import type { FromWorker, ToWorker } from '../../wire/messages.js';
 import { breathe } from './breathe.js';
@@ -8,7 +9,7 @@ import { monotonic } from './monotonic.js';
 import { seal, unseal } from './sealed.js';
 import type { ListeningPort } from './thread-port.js';
 
-const { performance } = globalThis;
+const { performance, process } = globalThis;
 
 /**
  * The far end in a child process: sealed messages on the channel of the process.
@@ -16,7 +17,7 @@ const { performance } = globalThis;
  * @param channel - Names them.
  */
 export function processPort(channel: string): ListeningPort {
-  const cancelled = new Set<number>();
+  const cancelled = new OwnSet<number>();
   // Taken now: user code that replaces or closes them must not cut the worker off.
   const send = process.send?.bind(process);
   const exit = process.exit.bind(process);
@@ -64,7 +65,10 @@ export function processPort(channel: string): ListeningPort {
     // Only a message can stop a batch here.
     breatheAfter: 0,
     // Reading the channel takes one turn, handing on what was read another.
-    breathe: () => breathe().then(breathe),
+    async breathe() {
+      await breathe();
+      await breathe();
+    },
     exit: () => exit(0),
   };
 }

@@ -9,7 +9,7 @@ import { functionLoader } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
 
-const { performance } = globalThis;
+const { performance, process, structuredClone } = globalThis;
 
 /** The far end of a worker's channel, where it hears of the pool. */
 export interface ListeningPort extends WorkerPort {
@@ -22,6 +22,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
   const ledger = new SharedLedger(memory);
   // Taken now: user code that replaces it must not keep a worker that has to go.
   const exit = process.exit.bind(process);
+  const postMessage = port.postMessage.bind(port);
   return {
     listen(receive, onUnreadable) {
       port.on('message', receive);
@@ -29,7 +30,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
     },
     post(message, transfer) {
       refuseDetached(transfer);
-      port.postMessage(message, transfer as Transferable[] | undefined);
+      postMessage(message, transfer as Transferable[] | undefined);
     },
     begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
     rest: () => ledger.rest(),

@@ -1,3 +1,4 @@
+import { OwnSet } from '../../intrinsics.js';
 import type { FromWebWorker } from './handshake.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { KnownClass } from '../../values/class-table.js';
@@ -29,7 +30,7 @@ export function webWorkerPort(
   exit: () => void,
 ): WebWorkerPort {
   const ledger = memory && new SharedLedger(memory);
-  const cancelled = new Set<number>();
+  const cancelled = new OwnSet<number>();
   let isSealed = false;
   let owner: object | undefined;
   const post = (message: FromWebWorker, transfer: readonly object[] = []): void => {
