@@ -8,6 +8,7 @@ import { Inlet } from './inlet.js';
 import type { JobCaller, JobPlace } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
 import { Entry } from './linked-list.js';
+import { onAbort } from './on-abort.js';
 import { Outcomes } from './outcomes.js';
 import { Fault } from './output.js';
 import { Sizing } from './sizing.js';
@@ -35,7 +36,7 @@ export class Job implements Demand {
   readonly #waiters = new Waiters();
   readonly #sizing: Sizing;
   readonly #unwatch: (() => void) | undefined;
-  #onAbort: (() => void) | undefined;
+  readonly #stopHearing: (() => void) | undefined;
   #isStarted = false;
   #isClosed = false;
   #isReleased = false;
@@ -55,10 +56,7 @@ export class Job implements Demand {
     this.#delivery = new Delivery(spec, caller);
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
-    if (signal) {
-      this.#onAbort = () => this.abort(signal.reason);
-      signal.addEventListener('abort', this.#onAbort);
-    }
+    this.#stopHearing = signal && onAbort(signal, () => this.abort(signal.reason));
   }
 
   get isClosed(): boolean {
@@ -239,7 +237,7 @@ export class Job implements Demand {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#unwatch?.();
-    if (this.#onAbort) this.#spec.signal?.removeEventListener('abort', this.#onAbort);
+    this.#stopHearing?.();
     this.#inlet.drop(0);
     this.#cut(0);
     this.#place.closed(this);

@@ -41,5 +41,5 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
     );
   }
   // What was checked, and nothing that it inherits.
-  return { ...given };
+  return Object.assign(Object.create(null) as object, given);
 }

@@ -16,16 +16,24 @@ export function threadLink(
   onMessage: (message: FromWorker) => void,
   kill: () => void,
 ): Link {
-  port.on('message', onMessage);
-  // The worker keeps the program alive, or does not: its end has to be heard of, too.
-  port.unref();
-  // Results that cannot be read are lost: better with their worker than without a word.
-  port.on('messageerror', (error) => {
-    // What comes after them would be taken for theirs.
+  const lose = (error: unknown): void => {
+    // What comes after it would be taken for what is lost.
     port.close();
     onMessage(unreadable(error));
     kill();
+  };
+  port.on('message', (message: FromWorker) => {
+    try {
+      onMessage(message);
+    } catch (error) {
+      // It is none of the package's: user code has found the port.
+      lose(error);
+    }
   });
+  // The worker keeps the program alive, or does not: its end has to be heard of, too.
+  port.unref();
+  // Results that cannot be read are lost: better with their worker than without a word.
+  port.on('messageerror', lose);
   return {
     post(message, transfer) {
       refuseDetached(transfer);

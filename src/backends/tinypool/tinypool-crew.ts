@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool, type Options, type TinypoolWorker } from 'tinypool';
 import { writeData } from '../../function/bytes.js';
+import { environmentOf, withoutInherited } from './worker-environment.js';
 import type { Greeting } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { Crew, Death, WorkerEvents } from '../../workers/crew.js';
@@ -40,7 +41,7 @@ export class TinypoolCrew implements Crew {
   readonly #members = new Set<Member>();
 
   constructor(options: TinypoolCrewOptions) {
-    this.#options = options;
+    this.#options = withoutInherited(options);
   }
 
   hire(greeting: Greeting, events: WorkerEvents): Link {
@@ -76,18 +77,22 @@ class Member {
   ) {
     this.#events = events;
     this.#onGone = onGone;
-    this.#pool = new Tinypool({
-      ...options,
-      // A child process would start with an empty environment.
-      ...(env ? { env } : runtime === 'child_process' && { env: process.env as Record<string, string> }),
-      runtime,
-      minThreads: 1,
-      maxThreads: 1,
-      idleTimeout: FOR_EVER,
-      // Between tasks, its waiting on shared memory would freeze the worker's timers and sockets.
-      useAtomics: false,
-      serialization: 'advanced',
-    });
+    this.#pool = new Tinypool(
+      withoutInherited<Options>({
+        ...options,
+        // A child process would start with an empty environment.
+        ...(runtime === 'child_process'
+          ? { env: withoutInherited(env ?? environmentOf(process.env)) }
+          : env && { env }),
+        runtime,
+        minThreads: 1,
+        maxThreads: 1,
+        idleTimeout: FOR_EVER,
+        // Between tasks, its waiting on shared memory would freeze the worker's timers and sockets.
+        useAtomics: false,
+        serialization: 'advanced',
+      }),
+    );
     // There is one worker now; tinypool puts no other in its place.
     this.#pool.options.minThreads = 0;
     const [worker] = this.#pool.threads as [TinypoolWorker];

@@ -5,6 +5,7 @@ import { realClock } from '../../executor/clock.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions } from '../../workers/workers-options.js';
 import { cloneByBytes } from './clone-by-bytes.js';
+import { environmentOf } from './worker-environment.js';
 import { shipClasses } from './ship-classes.js';
 import { shipFunction } from './ship-function.js';
 import { warn } from './warn.js';
@@ -41,7 +42,7 @@ export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: obje
       return new TinypoolCrew({
         ...(runtime && { runtime }),
         ...(resourceLimits && { resourceLimits }),
-        ...(env && { env: env as Record<string, string> }),
+        ...(env && { env: environmentOf(env) }),
         ...(execArgv && { execArgv: [...execArgv] }),
       });
     },
