@@ -14,6 +14,7 @@ const VALUES: ReadonlyArray<readonly [code: string, path: string]> = [
   ['({ rows: [{ ok: 1 }, { parse: () => 1 }] })', '.rows[1].parse'],
   ['new Map([["a", { b: [Symbol()] }]])', '.get("a").b[0]'],
   ['new Map([[() => 1, 2]])', '.keys()[0]'],
+  ['new Map([[1, 2], [{ f() {} }, { a: 1 }]])', '.keys()[1].f'],
   ['({ all: new Set([1, [new WeakSet()]]) })', '.all.values()[1][0]'],
   ['({ get trap() { throw new Error("trap") } })', '.trap'],
   ['new (class { date = new Date(); run = () => 1 })()', '.run'],

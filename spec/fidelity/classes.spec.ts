@@ -263,6 +263,54 @@ describe.each(runtimes)('classes, $runtime', (runtime) => {
     expect(last).toEqual({ index: 2, status: 'fulfilled', value: expected(2) });
   });
 
+  it('that are too deep for the main thread cost no worker', async () => {
+    await using pool = new Pool({ ...runtime, processes: 1 });
+    const workers: number[] = [];
+    const fn = (length: number): unknown => {
+      // Few levels as seen from the list, many as each node leads to the next.
+      const nodes: Array<{ next?: unknown }> = Array.from({ length }, () => ({}));
+      for (const [at, node] of nodes.entries()) node.next = nodes[at + 1];
+      (globalThis as { runs?: number }).runs = ((globalThis as { runs?: number }).runs ?? 0) + 1;
+      return nodes;
+    };
+    const warnings = await warningsDuring(async () => {
+      for (const length of [1000, 1600, 2500, 5000, 9000]) {
+        const [outcome] = await pool.map(fn, [length], { settle: true });
+        workers.push(outcome?.status === 'fulfilled' ? length : -length);
+      }
+    });
+    expect(workers).toEqual([1000, -1600, -2500, -5000, -9000]);
+    expect(warnings).toEqual([]);
+    expect(await pool.apply(() => (globalThis as { runs?: number }).runs)).toBe(5);
+    const deep = await rejection(pool.map((item: unknown) => item, [fn(5000)]));
+    expect(String(deep)).toContain('it is more than 1500 levels deep: send it as a list');
+  });
+
+  it.runIf(runtime.runtime === 'worker_threads').each([1, 3])(
+    'whose memory has moved already say so, by chunks of %i',
+    async (chunksize) => {
+      await using pool = new Pool({ ...runtime, processes: 1 });
+      const memory = new Uint8Array(12);
+      const views = [memory.subarray(0, 4), memory.subarray(4, 8), memory.subarray(8)];
+      const transfer = (view: Uint8Array): object[] => [view.buffer];
+      const sent = await pool.map((view) => view.length, views, { chunksize, transfer, settle: true });
+      const fn = async (x: number): Promise<unknown> => {
+        const { move } = await import('rxjs-pool/tasks');
+        const { kept } = Object.assign(globalThis, {
+          kept: (globalThis as { kept?: Uint8Array }).kept ?? new Uint8Array(8),
+        });
+        return [x, move(kept)];
+      };
+      const back = await pool.map(fn, [1, 2, 3], { chunksize, settle: true });
+      for (const outcomes of [sent, back]) {
+        expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+        expect(String((outcomes[1] as PromiseRejectedResult).reason)).toContain(
+          'its memory has moved away already',
+        );
+      }
+    },
+  );
+
   it('run a getter once, and in the time of its item', async () => {
     await using pool = new Pool({ ...runtime, processes: 1 });
     const once = (): unknown => {

@@ -7,7 +7,8 @@ import type { Row } from './columns.js';
 import { findForeign, isOfPlatform, isPlainElsewhere } from './foreign.js';
 import { isPart } from './is-part.js';
 import { KIND, Notes, type Kinds } from './kinds.js';
-import { bufferPrototype, copyMemory, isPooled, ownBytes, viewOf } from './memory.js';
+import { bufferPrototype, copyMemory, isDetached, isPooled, ownBytes, viewOf } from './memory.js';
+import { nameStep } from './path.js';
 import { Refusal, type Obstacle } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { Walk } from './walk.js';
@@ -163,10 +164,8 @@ export class Copier {
     } catch (cause) {
       const isFine = (key: string): boolean =>
         attempt((): unknown[] => [Reflect.get(value, key)]) !== undefined;
-      const step = Object.keys(value).find((key) => !isFine(key)) ?? '';
-      return this.#walk.at(step, () => {
-        throw new Refusal(value, { cause });
-      });
+      const key = Object.keys(value).find((one) => !isFine(one)) ?? '';
+      throw new Refusal(value, { cause, within: nameStep({}, key) });
     }
   }
 
@@ -200,6 +199,9 @@ export class Copier {
   }
 
   #memory(memory: ArrayBufferLike): ArrayBufferLike {
+    if (isDetached(memory)) {
+      throw new Refusal(memory, { advice: 'its memory has moved away already: move a copy of it' });
+    }
     const isStill = !this.#takesSnapshots || !(memory instanceof ArrayBuffer) || this.#moved.includes(memory);
     if (isStill) return memory;
     const known = this.#walk.find(memory);
@@ -294,7 +296,7 @@ export class Copier {
     const standIn = this.#walk.note(value, {});
     const made = { standIn, kind, data: undefined as unknown, position: this.#position };
     this.#notes.made.push(made);
-    made.data = this.#walk.at('', () => this.#walk.part(toData?.(value as never)));
+    made.data = this.#walk.part(toData?.(value as never));
     return standIn;
   }
 

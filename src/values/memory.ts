@@ -36,3 +36,14 @@ export function viewOf(view: ArrayBufferView, memory: ArrayBufferLike): ArrayBuf
   const View = Reflect.get(globalThis, kind ?? 'DataView') as new (...args: unknown[]) => ArrayBufferView;
   return new View(memory, view.byteOffset, kind ? (view as Uint8Array).length : view.byteLength);
 }
+
+/** True for memory that has moved to another thread. */
+export function isDetached(memory: ArrayBufferLike): boolean {
+  if (memory.byteLength > 0 || !(memory instanceof ArrayBuffer)) return false;
+  try {
+    // Node 20 has no property to ask.
+    return new Uint8Array(memory).length < 0;
+  } catch {
+    return true;
+  }
+}

@@ -5,11 +5,20 @@ import { sayValue } from './say-value.js';
 export class Refusal extends Error {
   /** What to send instead. */
   readonly advice: string | undefined;
+  /** How to get from the part to what is to blame. */
+  readonly within: string;
 
-  constructor(value: unknown, { advice, cause }: { advice?: string | undefined; cause?: unknown } = {}) {
+  constructor(value: unknown, { advice, cause, within = '' }: RefusalOptions = {}) {
     super(cause instanceof Error ? cause.message : sayValue(value), { cause });
     this.advice = advice;
+    this.within = within;
   }
+}
+
+interface RefusalOptions {
+  readonly advice?: string | undefined;
+  readonly cause?: unknown;
+  readonly within?: string;
 }
 
 /** Why no copy of a value can be made. */

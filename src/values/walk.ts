@@ -5,25 +5,34 @@ import { isPart } from './is-part.js';
 import { nameStep, type Step } from './path.js';
 import { Obstacle, Refusal } from './refusal.js';
 
-/** A copy whose parts are still those of the original. */
-interface Unfinished {
+/**
+ * Levels of objects in objects. The main thread of Node reads 1,900 of them before its stack is full, and what it cannot
+ * read costs the worker that has sent it.
+ */
+const DEEPEST = 1500;
+
+/** A copy whose parts are still those of the original, from one of them on. */
+interface Frame {
   readonly copy: object;
-  /** Where it stands. */
-  readonly owner: Unfinished | undefined;
-  readonly step: Step;
+  /** What is still to be copied: members by their names, keys and values of a map in turn, values of a set. */
+  readonly parts: readonly unknown[];
+  at: number;
+  /** How to get from the copy to the part that is copied now. */
+  step: Step;
+  /** Of a map: the copy of the last key. */
+  key: unknown;
 }
 
 /**
- * Goes through a value and its parts, each once: what is one object stays one, and what leads back to itself does so in
- * the copy. Parts are copied in turn, not from within each other, so that a value may be deep.
+ * Goes through a value and its parts, each once and in the order of structured clone: what is one object stays one, and
+ * what leads back to itself does so in the copy.
  */
 export class Walk {
   readonly #copyOf: (value: object) => object;
   readonly #copies = new Identities();
-  #unfinished: Unfinished[] = [];
-  /** Where the part stands that is copied now. */
-  #owner: Unfinished | undefined;
-  #step: Step = '';
+  /** From the value down to the part that is copied now. */
+  #frames: Frame[] = [];
+  #tries = 0;
 
   /** @param copyOf - Copies what an object is; its parts may be left to `later`. */
   constructor(copyOf: (value: object) => object) {
@@ -32,7 +41,7 @@ export class Walk {
 
   /** True for the value itself, which is no part of another. */
   get isAtRoot(): boolean {
-    return this.#owner === undefined;
+    return this.#frames.length === 0 && this.#tries === 0;
   }
 
   /**
@@ -48,15 +57,9 @@ export class Walk {
     } catch (thrown) {
       throw this.#obstacle(thrown);
     } finally {
-      if (this.#owner || this.#copies.size > 0) this.#reset();
+      if (this.#copies.size > 0) this.#copies.forget(0);
+      this.#frames = [];
     }
-  }
-
-  #reset(): void {
-    this.#copies.forget(0);
-    this.#unfinished = [];
-    this.#owner = undefined;
-    this.#step = '';
   }
 
   /**
@@ -67,23 +70,20 @@ export class Walk {
    */
   try(value: unknown, check: (copy: unknown) => void): unknown {
     const known = this.#copies.size;
-    const [unfinished, owner, step] = [this.#unfinished, this.#owner, this.#step];
-    this.#unfinished = [];
-    this.#owner = { copy: {}, owner: undefined, step: '' };
-    this.#step = '';
+    const frames = this.#frames;
+    this.#frames = [];
+    this.#tries++;
     try {
       const copy = this.part(value);
       this.#finish();
-      this.#owner = undefined;
       check(copy);
       return copy;
     } catch (thrown) {
       this.#copies.forget(known);
       throw this.#obstacle(thrown);
     } finally {
-      this.#unfinished = unfinished;
-      this.#owner = owner;
-      this.#step = step;
+      this.#tries--;
+      this.#frames = frames;
     }
   }
 
@@ -96,7 +96,7 @@ export class Walk {
     const known = this.#copies.find(value);
     if (known) return known;
     const copy = this.#copyOf(value);
-    if (this.#owner || this.#unfinished.length > 0) this.#copies.add(value, copy);
+    if (!this.isAtRoot) this.#copies.add(value, copy);
     return copy;
   }
 
@@ -111,75 +111,68 @@ export class Walk {
     return copy;
   }
 
-  /** Has the parts of a copy, which are still those of the original, copied in their turn. */
+  /** Has the parts of a copy, which are still those of the original, copied next. */
   later<T extends object>(copy: T): T {
-    this.#unfinished.push({ copy, owner: this.#owner, step: this.#step });
+    if (this.#frames.length === DEEPEST) {
+      const advice = `it is more than ${DEEPEST} levels deep: send it as a list`;
+      throw new Obstacle('', { message: 'a value that is too deep', advice, cause: undefined });
+    }
+    this.#frames.push({ copy, parts: partsOf(copy), at: 0, step: '', key: undefined });
     return copy;
   }
 
-  /** Does what stands at a step from here. */
-  at<R>(step: Step, work: () => R): R {
-    const [owner, before] = [this.#owner, this.#step];
-    this.#owner = { copy: {}, owner, step: before };
-    this.#step = step;
-    const done = work();
-    this.#owner = owner;
-    this.#step = before;
-    return done;
-  }
-
   #finish(): void {
-    const unfinished = this.#unfinished;
-    // A list hands on what is added while it is walked.
-    for (const next of unfinished) {
-      this.#owner = next;
-      const { copy } = next;
-      if (copy instanceof NativeMap) this.#finishMap(copy);
-      else if (copy instanceof NativeSet) this.#finishSet(copy);
-      else this.#finishMembers(copy as Record<string, unknown>);
+    for (let frame = this.#frames.at(-1); frame; frame = this.#frames.at(-1)) {
+      if (frame.at < frame.parts.length) this.#next(frame);
+      else this.#frames.pop();
     }
   }
 
-  #finishMembers(copy: Record<string, unknown>): void {
-    for (const key of Object.keys(copy)) {
-      const value = copy[key];
-      if (!isPart(value)) continue;
-      this.#step = key;
+  /** Copies the next part of a copy that has to be copied. */
+  #next(frame: Frame): void {
+    const { copy, parts, at } = frame;
+    frame.at++;
+    if (copy instanceof NativeMap) {
+      if (at % 2 === 0) {
+        frame.step = { keyAt: at / 2 };
+        frame.key = this.part(parts[at]);
+      } else {
+        frame.step = { valueAtKey: parts[at - 1] };
+        setIn(copy, frame.key, this.part(parts[at]));
+      }
+    } else if (copy instanceof NativeSet) {
+      frame.step = { valueAt: at };
+      addTo(copy, this.part(parts[at]));
+    } else {
+      const key = parts[at] as string;
+      const members = copy as Record<string, unknown>;
+      const value = members[key];
+      if (!isPart(value)) return;
+      frame.step = key;
       // It has the property already, so that this holds for `__proto__` as well.
-      copy[key] = this.part(value);
-    }
-  }
-
-  #finishMap(copy: Map<unknown, unknown>): void {
-    const entries = [...copy];
-    clearMap(copy);
-    let at = 0;
-    for (const [key, value] of entries) {
-      this.#step = { keyAt: at++ };
-      const copied = this.part(key);
-      this.#step = { valueAtKey: key };
-      setIn(copy, copied, this.part(value));
-    }
-  }
-
-  #finishSet(copy: Set<unknown>): void {
-    const values = [...copy];
-    clearSet(copy);
-    let at = 0;
-    for (const value of values) {
-      this.#step = { valueAt: at++ };
-      addTo(copy, this.part(value));
+      members[key] = this.part(value);
     }
   }
 
   #obstacle(thrown: unknown): Obstacle {
+    if (thrown instanceof Obstacle) return thrown;
     const refusal = thrown instanceof Refusal ? thrown : new Refusal(thrown, { cause: thrown });
-    let path = '';
-    let step = this.#step;
-    for (let owner = this.#owner; owner; owner = owner.owner) {
-      path = nameStep(owner.copy, step) + path;
-      step = owner.step;
-    }
-    return new Obstacle(path, refusal);
+    const path = this.#frames.map(({ copy, step }) => nameStep(copy, step)).join('');
+    return new Obstacle(path + refusal.within, refusal);
   }
+}
+
+/** What there is to copy of a copy; a map or set is empty then, and filled as its parts are copied. */
+function partsOf(copy: object): readonly unknown[] {
+  if (copy instanceof NativeMap) {
+    const entries = [...copy].flat();
+    clearMap(copy);
+    return entries;
+  }
+  if (copy instanceof NativeSet) {
+    const values = [...copy];
+    clearSet(copy);
+    return values;
+  }
+  return Object.keys(copy);
 }
