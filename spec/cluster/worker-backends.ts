@@ -28,8 +28,7 @@ export const workerBackends: readonly Backend[] = [
     startsFast: false,
     supportsTransfer: false,
     hasExitCodes: true,
-    // Its machines have threads.
-    sharesMemory: true,
+    sharesMemory: false,
   },
 ];
 
