@@ -1,4 +1,3 @@
-import { isError } from '../values/error-note.js';
 import { describeValue } from './describe-value.js';
 
 /** Says what is right about an option's value; `rule` ends the sentence "chunksize must be ...". */
@@ -64,8 +63,7 @@ function isKnownClass(value: unknown): boolean {
 }
 
 function isErrorClass(value: unknown): boolean {
-  if (value === Error) return true;
-  return isClass(value) && isError(value.prototype);
+  return value === Error || (isClass(value) && value.prototype instanceof Error);
 }
 
 /** True for an object of options; an array or a date is none. */
