@@ -43,7 +43,7 @@ export async function warningsDuring(work: () => Promise<unknown>): Promise<stri
   process.on('warning', hear);
   try {
     await work();
-    // A warning is told in the next turn.
+    // Node emits a warning in the next turn.
     await new Promise((resolve) => setImmediate(resolve));
   } finally {
     process.off('warning', hear);

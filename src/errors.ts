@@ -88,7 +88,7 @@ export class ResultTimeoutError extends PoolError {
 }
 
 /**
- * What else an `UncloneableError` can say.
+ * Options of an `UncloneableError`.
  *
  * @example
  * ```ts
@@ -100,7 +100,7 @@ export class ResultTimeoutError extends PoolError {
  * ```
  */
 export interface UncloneableErrorOptions extends ErrorOptions {
-  /** What to pass instead. */
+  /** The way out: the message ends with it. */
   advice?: string | undefined;
 }
 

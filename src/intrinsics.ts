@@ -1,17 +1,15 @@
 /**
- * What the package uses of the platform while the program's own code runs beside it, as it was when the package was loaded.
+ * Globals of the platform, as they were when the package was loaded.
  *
- * A function may replace or break any global of its worker, and a test library those of the program: what it does is done
- * to the program, and must cost no call its end.
+ * A function may replace any global of its worker, and a test library those of the program. That must not keep a call from
+ * settling.
  */
-const platform = globalThis;
-
 export const {
   AbortController: OwnAbortController,
   Map: NativeMap,
   Promise: OwnPromise,
   Set: NativeSet,
-} = platform;
+} = globalThis;
 
 /** A method or getter of the platform as a function. */
 export function methodOf<R>(owner: object, name: PropertyKey): (self: unknown, ...args: unknown[]) => R {
@@ -29,10 +27,8 @@ for (const [own, native] of [
   [OwnMap.prototype, NativeMap.prototype],
   [OwnSet.prototype, NativeSet.prototype],
 ] as const) {
-  const { constructor, ...members } = Object.getOwnPropertyDescriptors(native as object) as Record<
-    string,
-    PropertyDescriptor
-  >;
-  void constructor;
-  Object.defineProperties(own, members);
+  for (const key of Reflect.ownKeys(native)) {
+    const member = Object.getOwnPropertyDescriptor(native, key);
+    if (member && key !== 'constructor') Object.defineProperty(own, key, member);
+  }
 }

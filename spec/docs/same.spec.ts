@@ -47,7 +47,7 @@ describe.each(['worker_threads', 'child_process'] as const)('the tables of the g
     return { outcome, warnings };
   };
 
-  /** What comes of it here. */
+  /** Runs the program of a row here. */
   const expected = async (row: Row): Promise<unknown[]> => {
     const { fn, items } = await make(row);
     return items.map((item) => fn(item));

@@ -2,7 +2,7 @@ import { Pool, TaskTimeoutError } from 'rxjs-pool';
 import { describe, expect, it } from 'vitest';
 import { rejection, upTo, within } from '../helpers.js';
 
-/** What a program may do to the globals of a worker: take a method away, or put another in its place. */
+/** Code that takes a global of a worker away, or puts another in its place. */
 const REPLACED: readonly string[] = [
   'globalThis.process = undefined',
   'process.hrtime = undefined',

@@ -16,14 +16,14 @@ const FAR_FILES = [
   /^worker\//,
   /^wire\//,
   /^values\//,
-  /^backends\/tinypool\/(?:breathe|entry|monotonic|process-port|thread-port|load-function)\.js$/,
+  /^backends\/tinypool\/(?:breathe|entry|monotonic|process-port|thread-port|load-function|value-channels)\.js$/,
   /^function\/load-(?:closure|parts|code|source|reference|task)\.js$/,
 ];
 
 /** The code that waits for workers: a test library may have replaced the clocks. */
 const NEAR_FILES = [/^executor\//, /^job\//, /^workers\//, /^backends\/tinypool\//];
 
-/** What is used all the same, and why that may be. */
+/** Exceptions, each with its reason. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Once, when a child process starts; its thread has globals of its own.
   'backends/tinypool/die-with-parent.js': ['setInterval'],

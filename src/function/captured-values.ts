@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { ClassTable, type KnownClass } from '../values/class-table.js';
+import type { ClassTable, KnownClass } from '../values/class-table.js';
 import type { Property } from '../wire/shipment.js';
 import type { Activations } from './activations.js';
 import type { AnyFunction } from './any-function.js';
@@ -35,13 +35,13 @@ export class CapturedValues {
     drafts: Drafts,
     obstacles: Obstacles,
     activations: Activations,
-    classes: readonly KnownClass[],
+    classes: ClassTable,
     code: (fn: AnyFunction, where: Where) => Subject,
   ) {
     this.#drafts = drafts;
     this.#obstacles = obstacles;
     this.#activations = activations;
-    this.#classes = new ClassTable(classes);
+    this.#classes = classes;
     this.#code = code;
   }
 
@@ -96,7 +96,7 @@ export class CapturedValues {
 
   /** Captures members of an object by their names, for an object that has no others. */
   captureMembers(owner: object, keys: readonly string[], where: Where): Array<Property<Subject | Primitive>> {
-    // Whoever asks does not look at the others: they may change.
+    // The other members are not read, so a change of them would not show.
     this.isVolatile = true;
     return keys.map((key) => ({
       key: new Primitive(key),
@@ -177,7 +177,7 @@ export class CapturedValues {
 
 const subjectsOfMembers = new WeakMap<object, Map<string, Subject>>();
 
-/** What stands for some members of a module, in each reading. */
+/** Finds the subject of some members of a module: it is the same in each reading. */
 function subjectOfMembers(module: object, keys: readonly string[]): Subject {
   const known = subjectsOfMembers.get(module) ?? new Map<string, Subject>();
   subjectsOfMembers.set(module, known);

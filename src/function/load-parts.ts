@@ -113,8 +113,9 @@ export class Rebuilding {
         return this.#instance(part);
       case 'array':
         return this.#fill([] as unknown[], (array) => {
+          // All of them first: one may be an instance that is not made yet.
           const items = part.items.map((item) => this.#value(item));
-          array.push(...items);
+          for (const item of items) array.push(item);
           setIntegrity(array, part.integrity);
         });
       case 'map':
@@ -153,7 +154,7 @@ export class Rebuilding {
 
   #instance({ by, data }: Extract<Part, { type: 'made' }>): unknown {
     const [fromData, whole] = [this.#value(by) as (data: unknown) => unknown, this.#value(data)];
-    // What is called has to be complete.
+    // Completes the function before the call.
     this.#finish();
     return fromData(whole);
   }

@@ -1,10 +1,11 @@
 import { UnshippableFunctionError } from '../errors.js';
+import { NO_CLASSES } from '../values/class-table.js';
 import type { Shipment, Travel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 import { nextId } from './next-id.js';
 import type { PoolContext, Reading, Way } from './way.js';
 
-const NO_CONTEXT: PoolContext = { hooks: [], classes: [] };
+const NO_CONTEXT: PoolContext = { hooks: [], classes: NO_CLASSES };
 
 /** A function as it was read last. */
 interface Sent {

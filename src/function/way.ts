@@ -1,13 +1,13 @@
-import type { KnownClass } from '../values/class-table.js';
+import type { ClassTable } from '../values/class-table.js';
 import type { Travel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 
-/** What a pool has besides the function that is to travel. */
+/** The parts of a pool that matter to a function which is to travel. */
 export interface PoolContext {
   /** Its own functions, which may share variables with that. */
   readonly hooks: readonly AnyFunction[];
   /** The classes that it and its workers know. */
-  readonly classes: readonly KnownClass[];
+  readonly classes: ClassTable;
 }
 
 /** One way by which functions travel: how `fn` goes by it, or undefined if it cannot. */

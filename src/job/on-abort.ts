@@ -13,11 +13,10 @@ const listening = new WeakMap<AbortSignal, Listeners>();
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const listeners = listening.get(signal) ?? listenersOf(signal);
   const { callbacks } = listeners;
-  const own = (): void => callback();
   if (callbacks.size === 0) signal.addEventListener('abort', listeners.hear);
-  callbacks.add(own);
+  callbacks.add(callback);
   return () => {
-    callbacks.delete(own);
+    callbacks.delete(callback);
     if (callbacks.size === 0) signal.removeEventListener('abort', listeners.hear);
   };
 }

@@ -6,7 +6,7 @@ export interface Rule {
   /** What a value must be at all; a value of another type is a `TypeError`, one out of range a `RangeError`. */
   readonly isType: (value: unknown) => boolean;
   readonly isAllowed?: (value: never) => boolean;
-  /** What every member of a list must be; `isType` asks for the list. */
+  /** Checks a member of a list; `isType` checks the list. */
   readonly isMember?: (member: unknown) => boolean;
 }
 

@@ -42,9 +42,9 @@ export type AnyClass = abstract new (...args: never[]) => unknown;
 export interface KnownClass {
   /** The class itself. */
   readonly class: AnyClass;
-  /** What an instance is made from on the other side; without it, its own properties. */
+  /** Turns an instance into data that can be copied. Default: its own enumerable properties. */
   readonly toData?: ((instance: never) => unknown) | undefined;
-  /** Makes an instance from that. */
+  /** Makes an instance from that data, on the other side. */
   readonly fromData?: ((data: never) => unknown) | undefined;
 }
 

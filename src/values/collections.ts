@@ -1,6 +1,6 @@
 import { methodOf, NativeMap, NativeSet } from '../intrinsics.js';
 
-/** What is done to the program's own maps and sets, whatever their methods have become. */
+/** Methods of maps and sets, for those of the program, whose own methods may have been replaced. */
 export const setIn = methodOf<void>(NativeMap.prototype, 'set');
 export const clearMap = methodOf<void>(NativeMap.prototype, 'clear');
 export const addTo = methodOf<void>(NativeSet.prototype, 'add');

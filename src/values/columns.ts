@@ -1,11 +1,12 @@
+import { define } from './define.js';
 import { isPart } from './is-part.js';
 import { packNumbers } from './pack-numbers.js';
 
 /**
  * Rows with the same fields, field by field.
  *
- * Structured clone writes and reads the names of the fields for each row anew, and each short string as a value of its
- * own; here names are told once, and the strings of a column are one string.
+ * Structured clone writes the names of the fields again for each row, and each short string as a value of its own. Columns
+ * hold each name once, and the short strings of a field as one string.
  */
 export interface Columns {
   readonly keys: readonly string[];
@@ -30,7 +31,7 @@ export function isRow(first: object): boolean {
 
 /** A value that is no row like those before it. */
 export interface Unlike {
-  /** What it holds, if that was read: a getter runs once. */
+  /** Its fields, if they were read: a getter must not run twice. */
   readonly members: Row | undefined;
 }
 
@@ -84,7 +85,7 @@ export class Rows {
     for (const key of Object.keys(row)) {
       const place = this.#keys.indexOf(key);
       const value = place >= 0 && place < read.length ? read[place] : (row as Row)[key];
-      Object.defineProperty(members, key, { value, writable: true, enumerable: true, configurable: true });
+      define(members, key, value);
     }
     return { members };
   }

@@ -4,6 +4,7 @@ import { NO_CLASSES, type ClassTable, type KnownClass } from './class-table.js';
 import { isError, noteError, standInFor, type Copied } from './error-note.js';
 import { copyMap, copySet } from './collections.js';
 import type { Row } from './columns.js';
+import { define } from './define.js';
 import { findForeign, isOfPlatform, isPlainElsewhere } from './foreign.js';
 import { isPart } from './is-part.js';
 import { KIND, Notes, type Kinds } from './kinds.js';
@@ -13,7 +14,7 @@ import { Refusal, type Obstacle } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { Walk } from './walk.js';
 
-/** What the channel that values go through can tell of them. */
+/** The way of values to another place. */
 export interface Channel {
   /** True if a value is a proxy; false as well where nothing can tell. */
   isProxy(value: unknown): boolean;
@@ -40,7 +41,7 @@ const LONGEST_LIST = 2 ** 25;
 /** Causes of causes; a longer chain is one that never ends. */
 const DEEPEST = 16;
 
-/** What nothing can change, or what is meant to be shared. */
+/** Tags of objects that need no copy: nothing changes them, or they are meant to be shared. */
 const AS_THEY_ARE = new Set(
   ['RegExp', 'SharedArrayBuffer', 'Boolean', 'Number', 'String', 'BigInt'].map((name) => `[object ${name}]`),
 );
@@ -117,7 +118,7 @@ export class Copier {
     }
   }
 
-  /** What is to travel with the values that were copied since this was asked last. */
+  /** Returns the kinds of the values that were copied since the last call; they travel with them. */
   take(): Kinds | undefined {
     if (this.#notes.isEmpty) return undefined;
     const { marks, errors, made } = this.#notes;
@@ -259,7 +260,7 @@ export class Copier {
     const lost = this.#lost.length;
     this.#depth++;
     try {
-      // It may be too deep, which would cost the whole error.
+      // What can be copied and still not sent, such as shared memory to a process, would cost the whole error.
       const check = (copy: unknown): unknown => isPart(copy) && this.#channel.clone(copy);
       return { value: this.#walk.try(part, check) };
     } catch (obstacle) {
@@ -325,9 +326,4 @@ export class Copier {
 function hasParts(list: readonly unknown[]): boolean {
   for (let at = 0; at < list.length; at++) if (isPart(list[at])) return true;
   return false;
-}
-
-/** Not by assignment: that would change the prototype where the key is `__proto__`. */
-function define(owner: object, key: string, value: unknown): void {
-  Object.defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -3,6 +3,7 @@ import { UncloneableError } from '../errors.js';
 import { attempt } from './attempt.js';
 import { addTo, clearMap, clearSet, setIn } from './collections.js';
 import { prototypeOf, type ClassTable, type ErrorClass } from './class-table.js';
+import { define } from './define.js';
 import { noteOrigin, type Copied, type ErrorNote, type Uncopied } from './error-note.js';
 import { KIND, type Kinds, type Made } from './kinds.js';
 
@@ -42,10 +43,14 @@ export function restore(
   }
   for (const note of errors) restoreError(note, classes, index);
   if (made.length === 0) return undefined;
+  const all = new OwnMap<number, Made[]>();
+  for (const one of made) {
+    const own = all.get(one.position);
+    if (own) own.push(one);
+    else all.set(one.position, [one]);
+  }
   const makers = new OwnMap<number, Make>();
-  for (const { position } of made) {
-    if (makers.has(position)) continue;
-    const own = made.filter((one) => one.position === position);
+  for (const [position, own] of all) {
     makers.set(position, () => new Making(own, classes).whole(values[position]));
   }
   return makers;
@@ -67,12 +72,7 @@ function restoreError(note: ErrorNote, classes: ClassTable, index: number): void
   const { omitted } = note;
   noteOrigin(error, { classes: note.classes, omitted });
   const set = (key: string, value: unknown, isEnumerable = visible.includes(key)): void => {
-    Object.defineProperty(error, key, {
-      value,
-      writable: true,
-      enumerable: isEnumerable,
-      configurable: true,
-    });
+    define(error, key, value, isEnumerable);
   };
   set('stack', note.stack);
   if (visible.includes('message')) set('message', error.message);
@@ -156,7 +156,7 @@ class Making {
 
 function domException({ message, name, stack }: DOMException): DOMException {
   const error = new DOMException(message, name);
-  Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true });
+  define(error, 'stack', stack, false);
   return error;
 }
 

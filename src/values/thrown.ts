@@ -15,7 +15,7 @@ export function packThrown(thrown: unknown, channel: Channel, classes: ClassTabl
   copier.classes = classes;
   try {
     const value = copier.copy(thrown, 0);
-    // It may be too deep.
+    // Some values can be copied, and still not sent: shared memory to a process.
     channel.clone(value);
     return { value, kinds: copier.take() };
   } catch (error) {
@@ -33,7 +33,8 @@ export function unpackThrown(thrown: Thrown, classes: ClassTable, index: number)
   const { value, kinds } = thrown;
   if (!kinds) return value;
   try {
-    return restore([value], kinds, classes, index)?.get(0)?.() ?? value;
+    const make = restore([value], kinds, classes, index)?.get(0);
+    return make ? make() : value;
   } catch (error) {
     // The program's own functions make instances.
     return error;

@@ -159,13 +159,13 @@ export class Outbox {
     };
     // A part that cannot move (memory that Node shares between small Buffers) can still be copied.
     if (!known && (this.#try(message, moved?.get(position)) || this.#try(message, undefined))) return;
-    const failure = known ?? this.#unsendable(values);
+    const failure = known ?? this.#unsendable('kinds' in values ? values.values : values);
     this.#try({ ...message, values: [undefined], failures: [[0, failure]] }, undefined);
   }
 
   /** Why a result that could be copied cannot be sent. */
-  #unsendable(values: Packed): Failure {
-    const [value] = Array.from('kinds' in values ? (values.values as unknown[]) : (values as unknown[]));
+  #unsendable(alone: Packed): Failure {
+    const [value] = alone as readonly unknown[];
     const path = findUncloneable(value, this.#port);
     return { type: 'uncloneable', path, message: sayValue(value), advice: undefined };
   }

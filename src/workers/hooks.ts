@@ -14,7 +14,6 @@ export class Hooks {
   readonly context: PoolContext;
   readonly #kind: WorkersKind;
   readonly #initargs: readonly unknown[];
-  readonly #classes: ClassTable;
   readonly #classShipments: readonly ClassShipment[];
   /** Functions with the classes as these read later, by what they are without. */
   readonly #withClasses = new WeakMap<Shipment, Shipment>();
@@ -31,10 +30,9 @@ export class Hooks {
     kind: WorkersKind,
   ) {
     const hooks = [initializer, finalizer].filter((fn) => fn !== undefined);
-    this.context = { hooks, classes: classes.list };
+    this.context = { hooks, classes };
     this.#kind = kind;
     this.#initargs = [...initargs];
-    this.#classes = classes;
     this.#classShipments = this.#shipClasses();
     this.#initializer = this.#read(initializer);
     this.#finalizer = this.#read(finalizer);
@@ -47,7 +45,7 @@ export class Hooks {
    */
   async greeting(): Promise<Omit<Greeting, 'workerId'>> {
     const copier = new Copier(this.#kind.channel, false);
-    copier.classes = this.#classes;
+    copier.classes = this.context.classes;
     const { packed, count, obstacle } = pack(this.#initargs, copier);
     try {
       if (obstacle) {
@@ -71,7 +69,7 @@ export class Hooks {
     const classes = this.#shipClasses();
     for (const [at, [one]] of classes.entries()) {
       if (!one || !seesItsOwn(shipment, one)) continue;
-      const { name } = (this.#classes.list[at] as KnownClass).class;
+      const { name } = (this.context.classes.list[at] as KnownClass).class;
       throw new UnshippableFunctionError(
         `Cannot send a function to a worker: its module has the class ${name} of option classes, and does not export it: the function would see another class; export it`,
         [name],
@@ -101,7 +99,7 @@ export class Hooks {
   }
 
   #shipClasses(): readonly ClassShipment[] {
-    return this.context.classes.length === 0 ? [] : this.#kind.shipClasses(this.context);
+    return this.context.classes.list.length === 0 ? [] : this.#kind.shipClasses(this.context);
   }
 
   #read(fn: AnyFunction | undefined): Promise<Shipment | undefined> {

@@ -2,7 +2,8 @@ import { UncloneableError } from '../../errors.js';
 import { Copier } from '../../values/copier.js';
 import { pack } from '../../values/pack.js';
 import { packThrown } from '../../values/thrown.js';
-import { encode, encodeWithin, queueChannel, sizeOf } from './encoding.js';
+import { processChannel } from '../tinypool/value-channels.js';
+import { encode, encodeWithin, sizeOf } from './encoding.js';
 import { PROTOCOL, type Answer, type AnswerData, type ItemFailure } from './job-data.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
 
@@ -53,7 +54,7 @@ function encodeChecked({ values, failures, ...rest }: PlainAnswer, first: number
 /** The bytes of a result, or why it cannot be sent. */
 function weigh(value: unknown, index: number, limit: number): number | ItemFailure {
   const fail = (error: Error): ItemFailure => ({
-    thrown: packThrown(error, queueChannel),
+    thrown: packThrown(error, processChannel),
     retriable: true,
     workerId: 1,
   });
@@ -67,7 +68,7 @@ function weigh(value: unknown, index: number, limit: number): number | ItemFailu
   }
 }
 
-/** What a worker's results have lost, this machine's pool has told. */
+/** Makes a copier that warns of no lost class: the pool of this machine has warned. */
 function copier(): Copier {
-  return new Copier(queueChannel, false);
+  return new Copier(processChannel, false);
 }

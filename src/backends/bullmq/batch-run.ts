@@ -6,7 +6,8 @@ import { allOf } from '../../values/pack.js';
 import type { Packed } from '../../values/packer.js';
 import { packThrown } from '../../values/thrown.js';
 import type { PlainAnswer } from './answer-to-data.js';
-import { decode, queueChannel } from './encoding.js';
+import { processChannel } from '../tinypool/value-channels.js';
+import { decode } from './encoding.js';
 import { PROTOCOL, type BatchData, type Ending, type ItemFailure } from './job-data.js';
 import type { TaskModules } from './task-modules.js';
 
@@ -41,7 +42,7 @@ export class BatchRun {
     try {
       this.#submit(data, executor, modules);
     } catch (error) {
-      this.#end({ type: 'refused', thrown: packThrown(error, queueChannel) });
+      this.#end({ type: 'refused', thrown: packThrown(error, processChannel) });
     }
   }
 
@@ -103,11 +104,11 @@ export class BatchRun {
         return this.#end({
           type: 'unrun',
           ...(culprit && { culprit: { offset: culprit.offset, failure: toFailure(culprit.rejection) } }),
-          ...(suspicion !== undefined && { suspicion: packThrown(suspicion, queueChannel) }),
+          ...(suspicion !== undefined && { suspicion: packThrown(suspicion, processChannel) }),
         });
       }
       case 'broken':
-        return this.#end({ type: 'broken', thrown: packThrown(report.reason, queueChannel) });
+        return this.#end({ type: 'broken', thrown: packThrown(report.reason, processChannel) });
       case 'recalled':
         // Never asked for here.
         return;
@@ -122,7 +123,7 @@ export class BatchRun {
 
 function toFailure({ reason, retriable }: Rejection): ItemFailure {
   return {
-    thrown: packThrown(reason, queueChannel),
+    thrown: packThrown(reason, processChannel),
     retriable,
     workerId: getTaskInfo(reason)?.workerId ?? 1,
   };

@@ -7,7 +7,8 @@ import { findUncloneable } from '../../values/find-uncloneable.js';
 import { pack } from '../../values/pack.js';
 import type { ItemErrors } from '../../workers/item-errors.js';
 import type { Sent } from '../../workers/sender.js';
-import { encodeWithin, queueChannel, sizeOf } from './encoding.js';
+import { processChannel } from '../tinypool/value-channels.js';
+import { encodeWithin, sizeOf } from './encoding.js';
 import type { FunctionData } from './function-data.js';
 import { PROTOCOL, type BatchData } from './job-data.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
@@ -98,7 +99,7 @@ function weigh(
     const reason = new PayloadTooLargeError(index, 'argument', size, limit);
     return { reason: errors.noted(batch, position, reason), retriable: false };
   } catch (cause) {
-    const path = findUncloneable(item, queueChannel);
+    const path = findUncloneable(item, processChannel);
     return refuse(batch, position, { path, advice: undefined, cause }, errors);
   }
 }

@@ -1,10 +1,4 @@
-import { types } from 'node:util';
 import { readData, writeData } from '../../function/bytes.js';
-import type { Channel } from '../../values/copier.js';
-import { cloneByBytes } from '../tinypool/clone-by-bytes.js';
-
-/** The way through a queue, and to processes behind it. */
-export const queueChannel: Channel = { isProxy: types.isProxy, clone: cloneByBytes };
 
 /**
  * A value as text for a queue that takes JSON: all that structured clone keeps.
@@ -12,14 +6,14 @@ export const queueChannel: Channel = { isProxy: types.isProxy, clone: cloneByByt
  * @throws Error if it cannot be copied.
  */
 export function encode(value: unknown): string {
-  return Buffer.from(writeData(value)).toString('base64');
+  return toText(writeData(value));
 }
 
 /** A value as the queue carries it; undefined if it takes more bytes than it may, or cannot be copied. */
 export function encodeWithin(value: unknown, limit: number): string | undefined {
   try {
     const bytes = writeData(value);
-    return bytes.byteLength <= limit ? Buffer.from(bytes).toString('base64') : undefined;
+    return bytes.byteLength <= limit ? toText(bytes) : undefined;
   } catch {
     return undefined;
   }
@@ -41,4 +35,8 @@ export function sizeOf(value: unknown): number {
  */
 export function decode(text: string): unknown {
   return readData(Buffer.from(text, 'base64'));
+}
+
+function toText({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

@@ -13,7 +13,8 @@ import { LostClasses } from '../../values/lost-classes.js';
 import { warn } from '../tinypool/warn.js';
 import type { BullmqOptions } from './bullmq-options.js';
 import { batchToData } from './batch-to-data.js';
-import { decode, queueChannel } from './encoding.js';
+import { processChannel } from '../tinypool/value-channels.js';
+import { decode } from './encoding.js';
 import type { FunctionData } from './function-data.js';
 import { functionToData } from './function-to-data.js';
 import type { Answer, BatchData } from './job-data.js';
@@ -80,7 +81,7 @@ export class QueueExecutor implements Executor {
     this.size = options.processes;
     this.#classes = new ClassTable([], [...options.errorClasses, ...OWN_ERRORS]);
     const lost = new LostClasses(warn);
-    this.#copier = new Copier(queueChannel, false, (name, prototype) => lost.note(name, prototype));
+    this.#copier = new Copier(processChannel, false, (name, prototype) => lost.note(name, prototype));
   }
 
   get workers(): Workers {

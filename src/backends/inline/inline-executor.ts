@@ -42,7 +42,7 @@ export function inlineExecutor(options: InlineExecutorOptions = {}): Executor {
 }
 
 /**
- * What `inlineExecutor` can be told.
+ * Options of `inlineExecutor`.
  *
  * @example
  * ```ts

@@ -1,9 +1,8 @@
-import { types } from 'node:util';
 import type { ChildProcess } from 'node:child_process';
 import type { TinypoolChannel, TinypoolWorker } from 'tinypool';
 import type { FromWorker } from '../../wire/messages.js';
 import type { Link, Running } from '../../workers/link.js';
-import { cloneByBytes } from './clone-by-bytes.js';
+import { processChannel } from './value-channels.js';
 import { monotonic } from './monotonic.js';
 import { seal, unseal } from './sealed.js';
 import { unreadable } from './unreadable.js';
@@ -56,8 +55,7 @@ export function processLink(
       child.channel?.ref();
     },
     now: monotonic,
-    clone: cloneByBytes,
-    isProxy: types.isProxy,
+    ...processChannel,
     kill,
     close() {
       isOpen = false;

@@ -1,8 +1,7 @@
 import { OwnSet } from '../../intrinsics.js';
-import { types } from 'node:util';
 import type { FromWorker, ToWorker } from '../../wire/messages.js';
 import { breathe } from './breathe.js';
-import { cloneByBytes } from './clone-by-bytes.js';
+import { processChannel } from './value-channels.js';
 import { itemContext } from './item-context.js';
 import { functionLoader } from './load-function.js';
 import { monotonic } from './monotonic.js';
@@ -59,8 +58,7 @@ export function processPort(channel: string): ListeningPort {
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => cancelled.has(seq),
-    clone: cloneByBytes,
-    isProxy: types.isProxy,
+    ...processChannel,
     ...functionLoader(),
     // Only a message can stop a batch here.
     breatheAfter: 0,

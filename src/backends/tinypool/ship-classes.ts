@@ -14,10 +14,10 @@ import { warn } from './warn.js';
 // Never by its source alone: it has to be the same class that functions see.
 const shipClass = shipper([byReference, byClosure(warn)]);
 
-/** How the classes travel that a pool and its workers know. */
+/** Makes the classes of a pool ready to travel, each with its `toData` and `fromData`. */
 export function shipClasses(context: PoolContext): readonly ClassShipment[] {
   const ship = (how: Ship, fn: unknown): Shipment => how(fn as AnyFunction, context) as Shipment;
-  return context.classes.map(({ class: one, toData, fromData }) => {
+  return context.classes.list.map(({ class: one, toData, fromData }) => {
     if (!toData) refusePrivates(one);
     return [
       ship(shipClass, one),

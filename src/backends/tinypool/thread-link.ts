@@ -1,5 +1,4 @@
 import { receiveMessageOnPort, type MessagePort, type Transferable } from 'node:worker_threads';
-import { types } from 'node:util';
 import type { TinypoolWorker } from 'tinypool';
 import type { FromWorker } from '../../wire/messages.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
@@ -7,6 +6,7 @@ import type { Link } from '../../workers/link.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
 import { unreadable } from './unreadable.js';
+import { threadChannel } from './value-channels.js';
 
 /** The near end of the channel to a worker thread. */
 export function threadLink(
@@ -17,7 +17,7 @@ export function threadLink(
   kill: () => void,
 ): Link {
   const lose = (error: unknown): void => {
-    // What comes after it would be taken for what is lost.
+    // The pool would take later results for the lost ones.
     port.close();
     onMessage(unreadable(error));
     kill();
@@ -54,8 +54,7 @@ export function threadLink(
       else worker.unref?.();
     },
     now: monotonic,
-    clone: (value) => structuredClone(value),
-    isProxy: types.isProxy,
+    ...threadChannel,
     kill,
     close: () => port.close(),
   };

@@ -1,5 +1,4 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
-import { types } from 'node:util';
 import type { ToWorker } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
@@ -8,8 +7,9 @@ import { itemContext } from './item-context.js';
 import { functionLoader } from './load-function.js';
 import { monotonic } from './monotonic.js';
 import { refuseDetached } from './refuse-detached.js';
+import { threadChannel } from './value-channels.js';
 
-const { performance, process, structuredClone } = globalThis;
+const { performance, process } = globalThis;
 
 /** The far end of a worker's channel, where it hears of the pool. */
 export interface ListeningPort extends WorkerPort {
@@ -38,8 +38,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => ledger.isCancelled(seq),
-    clone: (value) => structuredClone(value),
-    isProxy: types.isProxy,
+    ...threadChannel,
     ...functionLoader(),
     breatheAfter: 10,
     breathe,

@@ -77,22 +77,20 @@ class Member {
   ) {
     this.#events = events;
     this.#onGone = onGone;
-    this.#pool = new Tinypool(
-      withoutInherited<Options>({
-        ...options,
-        // A child process would start with an empty environment.
-        ...(runtime === 'child_process'
-          ? { env: withoutInherited(env ?? environmentOf(process.env)) }
-          : env && { env }),
-        runtime,
-        minThreads: 1,
-        maxThreads: 1,
-        idleTimeout: FOR_EVER,
-        // Between tasks, its waiting on shared memory would freeze the worker's timers and sockets.
-        useAtomics: false,
-        serialization: 'advanced',
-      }),
-    );
+    // A child process would start with an empty environment.
+    const own = runtime === 'child_process' ? withoutInherited(env ?? environmentOf(process.env)) : env;
+    this.#pool = new Tinypool({
+      ...options,
+      // Always there, so that none is inherited.
+      env: own as Record<string, string>,
+      runtime,
+      minThreads: 1,
+      maxThreads: 1,
+      idleTimeout: FOR_EVER,
+      // Between tasks, its waiting on shared memory would freeze the worker's timers and sockets.
+      useAtomics: false,
+      serialization: 'advanced',
+    });
     // There is one worker now; tinypool puts no other in its place.
     this.#pool.options.minThreads = 0;
     const [worker] = this.#pool.threads as [TinypoolWorker];

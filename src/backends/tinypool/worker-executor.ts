@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { types } from 'node:util';
 import type { Executor } from '../../executor/executor.js';
 import { realClock } from '../../executor/clock.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions } from '../../workers/workers-options.js';
-import { cloneByBytes } from './clone-by-bytes.js';
 import { environmentOf } from './worker-environment.js';
 import { shipClasses } from './ship-classes.js';
 import { shipFunction } from './ship-function.js';
+import { processChannel, threadChannel } from './value-channels.js';
 import { warn } from './warn.js';
 
 // A process cannot be asked to give back what waits while it is busy.
@@ -46,10 +45,7 @@ export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: obje
         ...(execArgv && { execArgv: [...execArgv] }),
       });
     },
-    channel: {
-      isProxy: types.isProxy,
-      clone: runtime === 'child_process' ? cloneByBytes : (value) => structuredClone(value),
-    },
+    channel: runtime === 'child_process' ? processChannel : threadChannel,
     warn,
   });
   if (owner) executor.follow(owner);

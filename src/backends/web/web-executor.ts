@@ -2,6 +2,7 @@ import type { WebWorker } from '../../executor/web-worker.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions, WorkersKind } from '../../workers/workers-options.js';
 import { shipFunction, shipToBlob } from './ship-function.js';
+import { webChannel } from './web-channel.js';
 import { WebCrew } from './web-crew.js';
 
 /** What the web backend can be told; `PoolOptions` says what each means. */
@@ -21,13 +22,13 @@ export function webExecutor(
     ship: worker ? shipFunction : shipToBlob,
     // The worker has them.
     shipClasses({ classes }) {
-      if (worker) return classes.map(() => []);
+      if (worker) return classes.list.map(() => []);
       throw new TypeError(
         'Cannot create a Pool: option classes needs option worker, whose module exposes them',
       );
     },
     recruit: () => new WebCrew(worker, kind.clock),
-    channel: { isProxy: () => false, clone: (value) => structuredClone(value) },
+    channel: webChannel,
     warn: (what, ...thrown) => console.warn(what, ...thrown),
   });
 }

@@ -1,6 +1,7 @@
 import type { Link, Running } from '../../workers/link.js';
 import type { FromWorker } from '../../wire/messages.js';
 import type { SharedLedger } from '../../wire/shared-ledger.js';
+import { webChannel } from './web-channel.js';
 import { wallTime } from './wall-time.js';
 import type { WebPort } from './web-port.js';
 
@@ -34,9 +35,7 @@ export function webLink(
     // Nothing here keeps a page open.
     hold: () => undefined,
     now: wallTime,
-    clone: (value) => structuredClone(value),
-    // Nothing tells in browsers: a proxy counts as what it shows.
-    isProxy: () => false,
+    ...webChannel,
     kill,
     close: () => port.close(),
   };

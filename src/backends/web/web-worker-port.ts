@@ -5,6 +5,7 @@ import type { KnownClass } from '../../values/class-table.js';
 import type { WorkerPort } from '../../worker/worker-port.js';
 import { breathe } from './breathe.js';
 import { loadFunction } from './load-function.js';
+import { webChannel } from './web-channel.js';
 import { wallTime } from './wall-time.js';
 import type { WebPort } from './web-port.js';
 
@@ -58,9 +59,7 @@ export function webWorkerPort(
       return call();
     },
     isCancelled: (seq) => cancelled.has(seq) || (ledger?.isCancelled(seq) ?? false),
-    clone: (value) => structuredClone(value),
-    // Nothing tells in browsers: a proxy counts as what it shows.
-    isProxy: () => false,
+    ...webChannel,
     load: loadFunction,
     async loadClasses({ length }) {
       if (length === classes.length) return classes;
