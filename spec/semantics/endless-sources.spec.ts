@@ -1,9 +1,24 @@
 import { Readable } from 'node:stream';
 import { Pool, poolFrom, poolImap, poolImapUnordered, WorkerCrashedError } from 'rxjs-pool';
-import { map, take } from 'rxjs';
+import {
+  asapScheduler,
+  asyncScheduler,
+  bufferTime,
+  concatMap,
+  delay,
+  filter,
+  interval,
+  map,
+  observeOn,
+  take,
+  takeUntil,
+  timer,
+  zip,
+  type Observable,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, sharedPool } from '../conformance.js';
-import { collect, record, turn, turns, upTo, within } from '../helpers.js';
+import { collect, counted, countedAsync, record, turn, turns, upTo, within } from '../helpers.js';
 
 const identity = (x: number) => x;
 const failAt7 = (x: number) => {
@@ -199,6 +214,79 @@ describe.each(backends)('$name', ({ create, hasMortalWorkers }) => {
       await settled();
       expect(closed()).toBe(1);
     });
+  });
+});
+
+/** What keeps items back, or lets few of them through. */
+const BETWEEN: Record<string, (source: Observable<number>) => Observable<number>> = {
+  'concatMap to a source that is read': concatMap((x) => poolFrom([x, x, x])),
+  'zip with a source that pushes': (source) => zip(source, interval(1)).pipe(map(([x]) => x)),
+  bufferTime: (source) =>
+    source.pipe(
+      bufferTime(5),
+      map(([x = 0]) => x),
+    ),
+  'observeOn(asyncScheduler)': observeOn(asyncScheduler),
+  'observeOn(asapScheduler)': observeOn(asapScheduler),
+  delay: delay(1),
+  'a filter that lets few through': filter((x) => x % 1000 === 0),
+};
+
+describe.each(backends)('$name', ({ create }) => {
+  const shared = sharedPool(() => create({ processes: 1 }));
+
+  describe.each(Object.entries(BETWEEN))('an endless source behind %s', (_name, between) => {
+    it.each([
+      ['', counted],
+      ['async ', countedAsync],
+    ])('is read in turns: %sitems', async (_kind, make) => {
+      const pool = shared();
+      // All that is read before anything else has its turn.
+      let read = 0;
+      let most = 0;
+      const turnTimer = setInterval(() => (read = 0));
+      const source = make(Infinity, () => {
+        most = Math.max(most, ++read);
+        if (read > 1_000_000) throw new RangeError('A million items in one turn');
+      });
+      const results = poolFrom(source).pipe(
+        between,
+        poolImap(identity, { pool, buffersize: BUFFERSIZE }),
+        take(30),
+      );
+      expect(await collect(results)).toHaveLength(30);
+      clearInterval(turnTimer);
+      expect(source.counts.closed).toBe(1);
+    });
+
+    it('is let go of when time is up', async () => {
+      const pool = shared();
+      const source = counted();
+      const results = poolFrom(source).pipe(
+        between,
+        poolImap(identity, { pool, buffersize: BUFFERSIZE }),
+        takeUntil(timer(50)),
+      );
+      await collect(results);
+      expect(source.counts.closed).toBe(1);
+    });
+  });
+
+  it('what concatMap waits for is not run past', async () => {
+    const pool = shared();
+    const source = counted();
+    let opened = 0;
+    const results = poolFrom(source).pipe(
+      concatMap((x) => {
+        opened++;
+        return poolFrom([x, x, x]);
+      }),
+      poolImap(identity, { pool, buffersize: 2 }),
+      take(300),
+    );
+    expect(await collect(results)).toHaveLength(300);
+    // Hardly anything waits in concatMap.
+    expect(source.counts.pulled - opened).toBeLessThanOrEqual(4);
   });
 });
 

@@ -1,5 +1,3 @@
-import type { Demand } from './demand.js';
-import type { JobCaller } from './job-place.js';
 import type { JobSpec, Outlet } from './job-spec.js';
 import { AllAtOnce, AsReady, Fault, InOrder, type Output, type Values } from './output.js';
 
@@ -11,13 +9,14 @@ export class Delivery {
   delivered = 0;
   readonly #settle: boolean;
   readonly #outlet: Outlet;
-  readonly #reader: Demand | undefined;
+  readonly #mayLeave: () => boolean;
   readonly #output: Output;
 
-  constructor({ ordering, settle }: JobSpec, { outlet, reader }: JobCaller) {
+  /** @param mayLeave - Tells whether the reader takes one more outcome. */
+  constructor({ ordering, settle }: JobSpec, outlet: Outlet, mayLeave: () => boolean) {
     this.#settle = settle;
     this.#outlet = outlet;
-    this.#reader = reader;
+    this.#mayLeave = mayLeave;
     this.#output = new OUTPUTS[ordering]();
   }
 
@@ -47,8 +46,7 @@ export class Delivery {
    * @returns False if none may leave now; a fault if that is what has come.
    */
   next(isWhole: boolean): boolean | Fault {
-    if (!this.#output.ready(isWhole)) return false;
-    if (this.#reader && this.#reader.room() <= 0) return false;
+    if (!this.#output.ready(isWhole) || !this.#mayLeave()) return false;
     const result = this.#output.shift();
     if (result instanceof Fault) return result;
     this.delivered += this.#output.released;

@@ -1,3 +1,5 @@
+import type { Clock } from '../executor/clock.js';
+
 /** What a reader tells whoever feeds it: how much it takes now, and when it takes more. */
 export interface Demand {
   /** Items that may be sent now. */
@@ -6,10 +8,24 @@ export interface Demand {
   onRoom(resume: () => void): () => void;
 }
 
+/** The demand of a pool stage, which others may feed as well. */
+export interface StageDemand extends Demand {
+  /** Items that it ever took. */
+  readonly taken: number;
+  /** Items whose outcome has left. */
+  readonly delivered: number;
+  /** The time that it lives in. */
+  readonly clock: Clock;
+}
+
 /** Callbacks that are called together, each time, in turn: whoever was called first comes last next time. */
 export class Waiters {
   /** Made when somebody waits. */
   #callbacks: Set<() => void> | undefined;
+
+  get isEmpty(): boolean {
+    return !this.#callbacks || this.#callbacks.size === 0;
+  }
 
   /** Adds a callback; returns what removes it. */
   add(callback: () => void): () => void {
@@ -22,7 +38,7 @@ export class Waiters {
 
   call(): void {
     const callbacks = this.#callbacks;
-    if (!callbacks || callbacks.size === 0) return;
+    if (!callbacks || this.isEmpty) return;
     const now = [...callbacks];
     for (const callback of now) if (callbacks.has(callback)) callback();
     const [first] = now;

@@ -4,11 +4,10 @@ import type { PoolObserver } from '../executor/observer.js';
 import type { Report } from '../executor/report.js';
 import type { Surroundings } from '../executor/surroundings.js';
 import { PoolClosedError, PoolTerminatedError } from '../errors.js';
-import type { Demand } from './demand.js';
 import type { Flight } from './flight.js';
 import { Job } from './job.js';
-import type { JobPlace, Tally } from './job-place.js';
-import type { JobSpec, Outlet } from './job-spec.js';
+import type { JobCaller, JobPlace, Tally } from './job-place.js';
+import type { JobSpec } from './job-spec.js';
 import { LinkedList } from './linked-list.js';
 import { Observers } from './observers.js';
 import { Recaller } from './recaller.js';
@@ -90,13 +89,9 @@ export class Dispatcher {
     return oldest;
   }
 
-  /**
-   * Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it.
-   *
-   * @param reader - Who takes the results, if that has a word in how many come.
-   */
-  open(spec: JobSpec, outlet: Outlet, reader?: Demand): Job {
-    const job = new Job(spec, this.#place, { outlet, reader, inContext: this.#surroundings.keepContext() });
+  /** Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it. */
+  open(spec: JobSpec, caller: Omit<JobCaller, 'inContext'>): Job {
+    const job = new Job(spec, this.#place, { ...caller, inContext: this.#surroundings.keepContext() });
     if (this.#state !== 'open') {
       job.abort(new PoolClosedError());
       return job;

@@ -1,5 +1,5 @@
 import type { Executor } from '../executor/executor.js';
-import type { Demand } from './demand.js';
+import type { Demand, StageDemand } from './demand.js';
 import type { Job } from './job.js';
 import type { Outlet } from './job-spec.js';
 import type { Tempos } from './tempo.js';
@@ -28,8 +28,10 @@ export interface JobPlace {
 /** Who has made a job. */
 export interface JobCaller {
   readonly outlet: Outlet;
-  /** Who takes the results, if that has a word in how many come. */
-  readonly reader: Demand | undefined;
+  /** Who asks for each result, if anyone does: none leaves before it is asked for. */
+  readonly reader?: Demand;
+  /** The pool stage that takes the results, if one does: they wait for it where that slows the reading of a source. */
+  readonly below?: StageDemand;
   /** Calls in the asynchronous context of the caller. */
   readonly inContext: <R>(work: () => R) => R;
 }

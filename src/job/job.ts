@@ -1,8 +1,9 @@
 import type { Call } from '../executor/batch.js';
+import type { Clock } from '../executor/clock.js';
 import type { Report } from '../executor/report.js';
 import type { TypedArray } from '../executor/typed-array.js';
 import { Delivery } from './delivery.js';
-import { type Demand, Waiters } from './demand.js';
+import { type StageDemand, Waiters } from './demand.js';
 import { Flight } from './flight.js';
 import { Inlet } from './inlet.js';
 import type { JobCaller, JobPlace } from './job-place.js';
@@ -21,7 +22,7 @@ import { Turn } from './turns.js';
  *
  * It knows neither threads nor rxjs nor time, so that it runs the same in virtual time.
  */
-export class Job implements Demand {
+export class Job implements StageDemand {
   readonly turn = new Turn(this);
   /** Its place among the jobs of the pool. */
   readonly entry: Entry<Job> = new Entry(this);
@@ -36,6 +37,10 @@ export class Job implements Demand {
   readonly #waiters = new Waiters();
   readonly #sizing: Sizing;
   readonly #unwatch: (() => void) | undefined;
+  /** Set while results wait for the stage below. */
+  #unwatchBelow: (() => void) | undefined;
+  /** What the stage below had taken when it last got a result from here. */
+  #takenBelow = 0;
   readonly #stopHearing: (() => void) | undefined;
   #isStarted = false;
   #isClosed = false;
@@ -53,7 +58,7 @@ export class Job implements Demand {
     this.#call = { loaded: undefined, name: spec.fn.name, spread, timeout, transfer };
     this.#sizing = new Sizing(spec, executor, place.tempos.of(spec.fn));
     this.#inlet = new Inlet(spec, executor, this.#call, () => place.wake(this));
-    this.#delivery = new Delivery(spec, caller);
+    this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave());
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
     this.#stopHearing = signal && onAbort(signal, () => this.abort(signal.reason));
@@ -61,6 +66,18 @@ export class Job implements Demand {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  get clock(): Clock {
+    return this.#place.executor.clock;
+  }
+
+  get taken(): number {
+    return this.#inlet.taken;
+  }
+
+  get delivered(): number {
+    return this.#delivery.delivered;
   }
 
   /** Batches that the executor has. */
@@ -106,6 +123,7 @@ export class Job implements Demand {
     this.#call.loaded = loaded;
     this.#isStarted = true;
     this.#place.wake(this);
+    this.#waiters.call();
   }
 
   // ---- in: from the source
@@ -130,12 +148,22 @@ export class Job implements Demand {
   }
 
   room(): number {
-    if (this.#wantsNoMore()) return 0;
-    return this.#sizing.room(this.#inlet.queued, this.#inlet.taken - this.#delivery.delivered);
+    // A function that turns out not to travel costs the source nothing.
+    if (!this.#isStarted || this.#wantsNoMore()) return 0;
+    return this.#sizing.room(this.#inlet.queued, this.taken - this.delivered);
   }
 
+  /** Whoever waits for room reads a source: from now on, results may have to wait for the stage below. */
   onRoom(resume: () => void): () => void {
-    return this.#waiters.add(resume);
+    const leave = this.#waiters.add(resume);
+    this.#unwatchBelow ??= this.#caller.below?.onRoom(() => this.#deliver());
+    return () => {
+      leave();
+      if (!this.#waiters.isEmpty) return;
+      this.#unwatchBelow?.();
+      this.#unwatchBelow = undefined;
+      this.#deliver();
+    };
   }
 
   #wantsNoMore(): boolean {
@@ -197,6 +225,19 @@ export class Job implements Demand {
 
   // ---- on: to the outlet
 
+  /**
+   * True if the next result may leave.
+   *
+   * What fills the stage below may come from elsewhere, and the result be one that stops it. So a result waits only while
+   * there is something left there that is not newer than the last one from here.
+   */
+  #mayLeave(): boolean {
+    const { reader, below } = this.#caller;
+    if (reader) return reader.room() > 0;
+    if (!below || !this.#unwatchBelow) return true;
+    return below.room() > 0 || below.delivered >= this.#takenBelow;
+  }
+
   #deliver(): void {
     // A consumer may push, unsubscribe or ask for more from within next(): the outer loop goes on for it.
     if (this.#isDelivering) return;
@@ -206,6 +247,7 @@ export class Job implements Demand {
         const next = this.#delivery.next(this.#isWhole());
         if (next instanceof Fault) this.abort(next.reason);
         else if (!next) break;
+        this.#takenBelow = this.#caller.below?.taken ?? 0;
       }
     } finally {
       this.#isDelivering = false;
@@ -237,6 +279,7 @@ export class Job implements Demand {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#unwatch?.();
+    this.#unwatchBelow?.();
     this.#stopHearing?.();
     this.#inlet.drop(0);
     this.#cut(0);

@@ -1,39 +1,56 @@
 import { throwUncaught } from '../executor/uncaught.js';
-import type { Demand } from './demand.js';
+import type { StageDemand } from './demand.js';
 import { openSource, type Source } from './open-source.js';
+
+/**
+ * Most items that are read in one turn of the program without a sign that the stage below gets any. More go faster through a
+ * filter that lets few through, fewer keep the program waiting for less long.
+ */
+const MOST_UNSEEN = 1024;
 
 /** Where pulled items go. */
 export interface PullTarget<T> {
+  /** True once it takes nothing more. Whoever has called `pull` then stops it. */
+  readonly closed?: boolean;
   next(item: T): void;
   error(reason: unknown): void;
   complete(): void;
 }
 
 /**
- * Reads an iterable into a target, as fast as `demand` has room; without a `demand`, as fast as it comes.
+ * Reads an iterable into a target, as fast as the pool stage `below` has room; without one, as fast as it comes.
+ *
+ * Something between the two may keep items back, drop them, or wait for others of this thread. So a reader that has handed on
+ * as many as there was room for, and sees that none was taken, gives the others a turn before it goes on.
  *
  * The iterator is closed (`return()`) once, and only when it is left before its end.
  *
  * @returns Stops reading.
  */
-export function pull<T>(source: Source<T>, target: PullTarget<T>, demand?: Demand): () => void {
-  const reader = new Reader(source, target, demand);
+export function pull<T>(source: Source<T>, target: PullTarget<T>, below?: StageDemand): () => void {
+  const reader = new Reader(source, target, below);
   reader.read();
   return () => reader.stop();
 }
 
 class Reader<T> {
   readonly #target: PullTarget<T>;
-  readonly #demand: Demand | undefined;
+  readonly #below: StageDemand | undefined;
   readonly #unwatch: (() => void) | undefined;
   #iterator: Iterator<T> | AsyncIterator<T> | undefined;
-  #reading = false;
-  #over = false;
+  #isReading = false;
+  #isOver = false;
+  /** Items that were handed on in this turn since the stage below last got one. */
+  #unseen = 0;
+  /** The stage below did not get the last one. */
+  #isAdrift = false;
+  #stopPause: (() => void) | undefined;
 
-  constructor(source: Source<T>, target: PullTarget<T>, demand: Demand | undefined) {
+  constructor(source: Source<T>, target: PullTarget<T>, below: StageDemand | undefined) {
     this.#target = target;
-    this.#demand = demand;
-    this.#unwatch = demand?.onRoom(() => this.read());
+    this.#below = below;
+    // Where others below wait as well, the room is theirs first: what they hold came from here.
+    this.#unwatch = below?.onRoom(() => (this.#isAdrift ? this.#pause() : this.read()));
     try {
       this.#iterator = openSource(source);
     } catch (reason) {
@@ -43,15 +60,15 @@ class Reader<T> {
 
   read(): void {
     // The target may ask for more from within next(): this loop goes on for it.
-    if (this.#reading) return;
-    this.#reading = true;
-    while (!this.#over && (this.#demand === undefined || this.#demand.room() > 0)) {
+    if (this.#isReading || this.#stopPause) return;
+    this.#isReading = true;
+    while (this.#mayRead()) {
       const step = this.#next();
       if (isPromiseLike(step)) {
         step.then(
           (result) => {
             this.#take(result);
-            this.#reading = false;
+            this.#isReading = false;
             this.read();
           },
           (reason: unknown) => this.#fail(reason),
@@ -60,11 +77,11 @@ class Reader<T> {
       }
       this.#take(step);
     }
-    this.#reading = false;
+    this.#isReading = false;
   }
 
   stop(): void {
-    if (this.#over) return;
+    if (this.#isOver) return;
     this.#end();
     try {
       const closing = this.#iterator?.return?.();
@@ -75,8 +92,27 @@ class Reader<T> {
     }
   }
 
+  #mayRead(): boolean {
+    if (this.#isOver || this.#target.closed) return false;
+    if (!this.#below) return true;
+    const room = this.#below.room();
+    if (room <= 0) return false;
+    if (this.#unseen < Math.min(room, MOST_UNSEEN)) return true;
+    this.#pause();
+    return false;
+  }
+
+  /** Goes on in the next turn, if there is room then. */
+  #pause(): void {
+    this.#stopPause ??= this.#below?.clock.after(0, () => {
+      this.#stopPause = undefined;
+      this.#unseen = 0;
+      this.read();
+    });
+  }
+
   #take(result: unknown): void {
-    if (this.#over) return;
+    if (this.#isOver) return;
     let done: boolean;
     let item: unknown;
     try {
@@ -89,7 +125,10 @@ class Reader<T> {
       return;
     }
     if (!done) {
+      const before = this.#below?.taken;
       this.#target.next(item as T);
+      this.#isAdrift = this.#below?.taken === before;
+      this.#unseen = this.#isAdrift ? this.#unseen + 1 : 0;
       return;
     }
     this.#end();
@@ -97,7 +136,7 @@ class Reader<T> {
   }
 
   #fail(reason: unknown): void {
-    if (this.#over) return;
+    if (this.#isOver) return;
     this.#end();
     this.#target.error(reason);
   }
@@ -112,8 +151,9 @@ class Reader<T> {
   }
 
   #end(): void {
-    this.#over = true;
+    this.#isOver = true;
     this.#unwatch?.();
+    this.#stopPause?.();
   }
 }
 

@@ -1,5 +1,5 @@
 import { Subscriber } from 'rxjs';
-import type { Demand } from '../job/demand.js';
+import type { StageDemand } from '../job/demand.js';
 import type { Job } from '../job/job.js';
 import { Fault } from '../job/output.js';
 
@@ -16,7 +16,7 @@ export class JobSubscriber<T> extends Subscriber<T> {
   }
 
   /** How many items the job would take now. */
-  get demand(): Demand {
+  get demand(): StageDemand {
     return this.#job;
   }
 
@@ -41,12 +41,21 @@ export class JobSubscriber<T> extends Subscriber<T> {
  * Operators such as `map` and `filter` put subscribers of their own between a source and a pool operator; each of
  * them knows the next as its `destination`. Behind a subject or an `Observable` made by hand, the trail ends: then
  * nobody says how much is wanted, and items come as fast as they can.
+ *
+ * A program may have several copies of rxjs, and operators of any of them: so subscribers are known by what they have,
+ * and not by their class.
  */
-export function findDemand(subscriber: Subscriber<never>): Demand | undefined {
+export function findDemand(subscriber: Subscriber<never>): StageDemand | undefined {
   let at: unknown = subscriber;
-  while (at instanceof Subscriber) {
+  while (isSubscriber(at)) {
     if (at instanceof JobSubscriber) return at.demand;
-    at = (at as unknown as { readonly destination?: unknown }).destination;
+    at = at.destination;
   }
   return undefined;
+}
+
+/** A subject that was made of an observer has a `destination` as well, but nothing can be added to it. */
+function isSubscriber(value: unknown): value is { readonly destination: unknown } {
+  const { add, next } = Object(value ?? {}) as Partial<Subscriber<never>>;
+  return typeof add === 'function' && typeof next === 'function' && 'destination' in (value as object);
 }

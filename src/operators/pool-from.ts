@@ -13,8 +13,9 @@ export type PoolInput<T> = Iterable<T> | AsyncIterable<T> | ReadableStreamLike<T
  *
  * With a pool operator below it, also behind `map`, `filter` and the like or behind other pool operators, no more
  * than that operator's `buffersize` items are read and not yet delivered: a slow last stage slows the reading, and
- * the input may be endless. Operators that hold items back (`delay`, `mergeMap` over something slow) or share them
- * (`share`) hide the demand; then, as without any pool operator, items come as fast as they can.
+ * the input may be endless. Operators that keep items (`delay`, `zip`) have them beyond that number: reading then goes on
+ * in turns with the rest of the program, until the pool operator gets some. Behind operators that share (`share`), as
+ * without any pool operator, items come as fast as they can.
  *
  * The input is closed once when it is left early: `return()` of an iterator, `destroy()` of a Node stream, `cancel()`
  * of a web stream. An async generator that is at an `await` then gets to its `finally` when that is over, as always.
@@ -43,12 +44,7 @@ export type PoolInput<T> = Iterable<T> | AsyncIterable<T> | ReadableStreamLike<T
 export function poolFrom<T>(input: PoolInput<T>): Observable<T> {
   checkInput(input);
   return new Observable((subscriber) => {
-    const demand = findDemand(subscriber);
-    // A subscriber that leaves while pull() is still in its first loop has no room; its teardown runs right after.
-    return pull(input, subscriber, {
-      room: () => (subscriber.closed ? 0 : (demand?.room() ?? Infinity)),
-      onRoom: (resume) => demand?.onRoom(resume) ?? (() => undefined),
-    });
+    return pull(input, subscriber, findDemand(subscriber));
   });
 }
 

@@ -38,7 +38,8 @@ export function poolOperator<T, R>(
         complete: () => subscriber.complete(),
         release: () => upstream.unsubscribe(),
       };
-      const job = pool.dispatcher.open(spec, outlet, findDemand(subscriber));
+      const below = findDemand(subscriber);
+      const job = pool.dispatcher.open(spec, { outlet, ...(below && { below }) });
       if (job.isClosed) return;
       subscriber.add(() => job.cancel());
       const reader = new JobSubscriber<T>(job);

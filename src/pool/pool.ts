@@ -277,7 +277,7 @@ export class Pool implements AsyncDisposable {
       complete: () => undefined,
       release: () => undefined,
     };
-    const job = this.dispatcher.open(spec, outlet);
+    const job = this.dispatcher.open(spec, { outlet });
     if (job.isClosed) return;
     try {
       if (isTypedArray(items)) job.pushAll(items);
@@ -301,9 +301,10 @@ export class Pool implements AsyncDisposable {
   ): PoolIterator<R> {
     const spec = readJobSpec(kind, fn, options);
     checkIterable(kind.action, iterable, true);
-    return new PoolIterator(this.#executor.clock, (outlet, demand: Demand) => {
+    return new PoolIterator(this.#executor.clock, (results, reader: Demand) => {
       let stop = (): void => undefined;
-      const job = this.dispatcher.open(spec, { ...outlet, release: () => stop() }, demand);
+      const outlet = { ...results, release: () => stop() };
+      const job = this.dispatcher.open(spec, { outlet, reader });
       if (job.isClosed) return stop;
       const target = {
         next: (item: unknown) => job.push(item),

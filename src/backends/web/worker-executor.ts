@@ -1,11 +1,11 @@
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import type { PoolObserver } from '../../executor/observer.js';
-import { realClock } from '../../executor/clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import { MESSAGE_TIME } from '../../workers/message-time.js';
 import { isIsolated } from './is-isolated.js';
+import { webClock } from './web-clock.js';
 import type { WebExecutorOptions } from './web-executor.js';
 
 /** Options that only Node's workers have. */
@@ -34,7 +34,7 @@ class WorkerExecutor implements Executor {
   readonly window = isIsolated() ? 2 : 1;
   readonly messageTime = MESSAGE_TIME;
   readonly supportsTransfer = true;
-  readonly clock = realClock;
+  readonly clock = webClock;
   readonly #options: WebExecutorOptions;
   #owner: object | undefined;
   #executor: Executor | undefined;
