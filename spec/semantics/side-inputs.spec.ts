@@ -128,7 +128,7 @@ describe.each(backends)('$name', ({ create }) => {
 describe.each(workerBackends)('$name', ({ create }) => {
   const owned = terminatedAfterEach();
 
-  it.each([
+  it.each<[string, (x: number) => unknown]>([
     ['a bound function', Math.max.bind(undefined, 1)],
     ['import.meta', () => import.meta.url],
   ])('a function that cannot travel costs the source nothing: %s', async (_what, fn) => {

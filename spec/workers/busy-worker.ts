@@ -3,7 +3,7 @@ import { NO_CLASSES } from '../../dist/values/class-table.js';
 import { unpack } from '../../dist/values/pack.js';
 import type { Item, WorkersRecord } from './record.js';
 import type { FarChannel } from './virtual-crew.js';
-import type { VirtualTime } from './virtual-time.js';
+import type { WorkerTime } from './virtual-time.js';
 
 // As the package's own workers do.
 const SEND_AFTER = 1.25;
@@ -14,7 +14,7 @@ const BREATHE_AFTER = 10;
  * results for the next ones. It speaks the protocol of `src/wire/messages.ts` in its own few words.
  */
 export class BusyWorker {
-  readonly #time: VirtualTime;
+  readonly #time: WorkerTime;
   readonly #channel: FarChannel;
   readonly #record: WorkersRecord;
   readonly #imports: readonly number[];
@@ -34,7 +34,7 @@ export class BusyWorker {
   /** Number of items after which it looks at the clock. */
   #patience = 1;
 
-  constructor(time: VirtualTime, channel: FarChannel, record: WorkersRecord, imports: readonly number[]) {
+  constructor(time: WorkerTime, channel: FarChannel, record: WorkersRecord, imports: readonly number[]) {
     this.#time = time;
     this.#channel = channel;
     this.#record = record;
@@ -68,7 +68,7 @@ export class BusyWorker {
         this.#toLoad.set(shipment.id, this.#imports[Number((shipment as { name?: string }).name)] ?? 0);
       } else if (message.type === 'batch') this.#groups.push([message]);
       else if (message.type === 'gathered') this.#groups.push([...message.batches]);
-      else if (message.type === 'cancel') this.#cancelled.add(message.seq);
+      else if (message.type === 'cancel' || message.type === 'stop') this.#cancelled.add(message.seq);
       else if (message.type === 'end') this.#isEnding = true;
     }
     this.#breath = this.#time.now;
@@ -151,7 +151,7 @@ export class BusyWorker {
   #breathe(batch: BatchMessage, position: number): void {
     const messages = this.#inbox.splice(0);
     for (const message of messages) {
-      if (message.type === 'cancel') this.#cancelled.add(message.seq);
+      if (message.type === 'cancel' || message.type === 'stop') this.#cancelled.add(message.seq);
       else this.#inbox.push(message);
     }
     this.#after(0, () => {

@@ -78,7 +78,9 @@ function isExplained(
   const { reason } = outcome;
   if (reason === `thrown by ${index}`) return fate === 'throws';
   // The pool may count an item as late that takes nearly its whole timeout: a message takes time, too.
-  const isLate = duration + 20 > timeout || fate === 'never ends';
+  // So does the time for which its worker is stopped.
+  const stopped = scenario.stops.reduce((sum, { ms }) => sum + ms, 0);
+  const isLate = duration + stopped + 20 > timeout || fate === 'never ends';
   if (reason instanceof TaskTimeoutError) return isLate;
   const died = record.deaths.get(`${call}.${index}`) ?? 0;
   if (!(reason instanceof WorkerCrashedError)) return false;

@@ -30,7 +30,7 @@ export interface Happening {
 
 /** Runs a scenario on the real engine and the real near side, with virtual workers, in virtual time. */
 export async function runScenario(scenario: Scenario): Promise<Happening> {
-  const { calls, deaths, end } = scenario;
+  const { calls, deaths, stops, end } = scenario;
   const time = new VirtualTime();
   const record = new WorkersRecord();
   const crew = makeCrew(scenario, time, record);
@@ -41,6 +41,7 @@ export async function runScenario(scenario: Scenario): Promise<Happening> {
       size: scenario.processes,
       window: scenario.isShared ? 2 : 1,
       supportsTransfer: scenario.isShared,
+      mayStop: !scenario.isShared,
       clock: time.clock,
       ship: (fn: AnyFunction): Shipment => {
         const at = functions.indexOf(fn as () => number);
@@ -76,6 +77,11 @@ export async function runScenario(scenario: Scenario): Promise<Happening> {
   for (const { at, slot } of deaths) {
     time.clock.after(at, () => {
       for (const worker of crew.workers) if (worker.workerId === slot) worker.die(9);
+    });
+  }
+  for (const { at, slot, ms } of stops) {
+    time.clock.after(at, () => {
+      for (const worker of crew.workers) if (worker.workerId === slot) worker.stop(ms);
     });
   }
   if (end) {
@@ -114,10 +120,10 @@ function makeCrew(scenario: Scenario, time: VirtualTime, record: WorkersRecord):
     isShared,
     startUp,
     latency,
-    farSide: (channel, greeting) =>
+    farSide: (channel, greeting, own) =>
       workers === 'busy'
-        ? new BusyWorker(time, channel, record, imports)
-        : new SessionWorker(time, channel, record, imports, greeting),
+        ? new BusyWorker(own, channel, record, imports)
+        : new SessionWorker(own, channel, record, imports, greeting),
   });
 }
 

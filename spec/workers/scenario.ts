@@ -39,6 +39,8 @@ export interface Scenario {
   readonly blockers: readonly number[];
   /** Deaths from outside: at a time, of the worker in a slot. */
   readonly deaths: ReadonlyArray<{ readonly at: number; readonly slot: number }>;
+  /** Stops from outside, for some ms, of the worker in a slot: only of processes. */
+  readonly stops: ReadonlyArray<{ readonly at: number; readonly slot: number; readonly ms: number }>;
   readonly end: { readonly at: number; readonly how: 'close' | 'terminate' } | undefined;
 }
 
@@ -108,6 +110,20 @@ const random = fc.record({
       weight: 1,
       arbitrary: fc.array(
         fc.record({ at: fc.integer({ min: 0, max: 800 }), slot: fc.integer({ min: 1, max: 3 }) }),
+        { maxLength: 4 },
+      ),
+    },
+  ),
+  stops: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.array(
+        fc.record({
+          at: fc.integer({ min: 0, max: 800 }),
+          slot: fc.integer({ min: 1, max: 3 }),
+          ms: fc.constantFrom(1, 150, 250, 900, 5000),
+        }),
         { maxLength: 4 },
       ),
     },

@@ -3,14 +3,15 @@ import { Session } from '../../dist/worker/session.js';
 import type { WorkerPort } from '../../dist/worker/worker-port.js';
 import type { Item, WorkersRecord } from './record.js';
 import type { FarChannel } from './virtual-crew.js';
-import type { VirtualTime } from './virtual-time.js';
+import type { WorkerTime } from './virtual-time.js';
 
 /** A worker that is the package's own session, on a port in virtual time. Its functions wait for their results. */
 export class SessionWorker {
-  readonly #time: VirtualTime;
+  readonly #time: WorkerTime;
   readonly #channel: FarChannel;
   readonly #record: WorkersRecord;
   readonly #cancelled = new Set<number>();
+  readonly #stopped = new Set<number>();
   readonly #session: Session;
   readonly #running = new Set<Item>();
   #attempt = 0;
@@ -19,7 +20,7 @@ export class SessionWorker {
   #isAlive = true;
 
   constructor(
-    time: VirtualTime,
+    time: WorkerTime,
     channel: FarChannel,
     record: WorkersRecord,
     imports: readonly number[],
@@ -40,6 +41,7 @@ export class SessionWorker {
 
   receive(message: ToWorker): void {
     if (message.type === 'cancel') this.#cancelled.add(message.seq);
+    if (message.type === 'stop') this.#stopped.add(message.seq);
     if (message.type === 'batch') this.#attempts.set(message.seq, message.attempt);
     if (message.type === 'gathered') {
       for (const { seq, attempt } of message.batches) this.#attempts.set(seq, attempt);
@@ -88,7 +90,7 @@ export class SessionWorker {
         this.#attempt = this.#attempts.get(seq) ?? 0;
         if (!this.#isAlive) return 'stop';
         if (ledger) return ledger.begin(seq, position, now());
-        if (this.#cancelled.has(seq)) return 'stop';
+        if (this.#cancelled.has(seq) || this.#stopped.has(seq)) return 'stop';
         this.#channel.post({ type: 'began', seq, position, since: now() });
         return 'hurry';
       },

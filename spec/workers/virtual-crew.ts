@@ -4,7 +4,7 @@ import { SharedLedger } from '../../dist/wire/shared-ledger.js';
 import type { FromWorker, Greeting, ToWorker } from '../../dist/wire/messages.js';
 import type { BusyWorker } from './busy-worker.js';
 import type { SessionWorker } from './session-worker.js';
-import type { VirtualTime } from './virtual-time.js';
+import { StoppableTime, type VirtualTime, type WorkerTime } from './virtual-time.js';
 
 /** The worker's end of a virtual channel. */
 export type FarSide = BusyWorker | SessionWorker;
@@ -16,7 +16,7 @@ export interface CrewPlan {
   readonly startUp: number;
   readonly latency: number;
   /** Makes the far side of a worker. */
-  farSide(channel: FarChannel, greeting: Greeting): FarSide;
+  farSide(channel: FarChannel, greeting: Greeting, time: WorkerTime): FarSide;
 }
 
 /** The channel, as the far side sees it. */
@@ -62,6 +62,7 @@ export class VirtualWorker {
   readonly #ledger: SharedLedger | undefined;
   /** Messages that have not arrived. The near side may read them at once. */
   readonly #inTransit: FromWorker[] = [];
+  readonly #own: StoppableTime;
   #began: Running | undefined;
   #farSide: FarSide | undefined;
   isAlive = true;
@@ -80,10 +81,18 @@ export class VirtualWorker {
       post: (message) => this.#send(message),
       die: (exitCode) => this.die(exitCode),
     };
-    time.clock.after(startUp, () => {
-      if (this.isAlive) this.#farSide = plan.farSide(channel, greeting);
+    this.#own = new StoppableTime(time);
+    this.#own.clock.after(startUp, () => {
+      if (this.isAlive) this.#farSide = plan.farSide(channel, greeting, this.#own);
     });
     this.link = this.#makeLink();
+  }
+
+  /** Stops it for some time, as by SIGSTOP and SIGCONT. A thread cannot be stopped. */
+  stop(ms: number): void {
+    if (this.#ledger || this.#own.isStopped) return;
+    this.#own.stop();
+    this.#time.clock.after(ms, () => this.#own.goOn());
   }
 
   /** Ends it, as from outside. */
@@ -118,9 +127,11 @@ export class VirtualWorker {
         const arrive = (): void => {
           if (!this.isAlive) return;
           if (this.#farSide) this.#farSide.receive(message);
-          else this.#time.clock.after(1, arrive);
+          else this.#own.clock.after(1, arrive);
         };
-        this.#time.clock.after(this.#latency, arrive);
+        // What is sent to a worker that is stopped is there when it goes on.
+        const latency = this.#own.isStopped ? 0 : this.#latency;
+        this.#time.clock.after(latency, () => this.#own.arrive(arrive));
       },
       open: (seq) => ledger?.open(seq),
       limit: (seq, boundary) => ledger?.limit(seq, boundary),
@@ -134,6 +145,7 @@ export class VirtualWorker {
       now: () => this.#time.now,
       clone: (value) => value,
       isProxy: () => false,
+      ...(!ledger && { isStopped: () => this.#own.isStopped }),
       kill: () => this.die(1),
       close: () => undefined,
     };

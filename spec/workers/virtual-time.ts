@@ -5,6 +5,14 @@ interface Timer {
   readonly callback: () => void;
 }
 
+/** Time as a worker sees it. */
+export interface WorkerTime {
+  readonly now: number;
+  readonly clock: VirtualTime['clock'];
+  /** Resolves after some virtual time. */
+  wait(ms: number): Promise<void>;
+}
+
 /** Time that passes only when nothing is left to do in it: also not for promises. */
 export class VirtualTime {
   readonly #timers = new Set<Timer>();
@@ -56,6 +64,54 @@ export class VirtualTime {
       if (!next || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;
     }
     return next;
+  }
+}
+
+/** The time of a worker that can be stopped: what should happen meanwhile happens when it goes on. */
+export class StoppableTime implements WorkerTime {
+  readonly #time: VirtualTime;
+  /** What has come up since the worker was stopped; undefined while it runs. */
+  #held: { readonly messages: Array<() => void>; readonly timers: Array<() => void> } | undefined;
+
+  readonly clock = {
+    now: (): number => this.#time.now,
+    after: (ms: number, callback: () => void): (() => void) =>
+      this.#time.clock.after(ms, () => {
+        if (this.#held) this.#held.timers.push(callback);
+        else callback();
+      }),
+  };
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+  }
+
+  get now(): number {
+    return this.#time.now;
+  }
+
+  get isStopped(): boolean {
+    return this.#held !== undefined;
+  }
+
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.clock.after(ms, resolve));
+  }
+
+  /** A message is there, to be read before anything else is done. */
+  arrive(callback: () => void): void {
+    if (this.#held) this.#held.messages.push(callback);
+    else callback();
+  }
+
+  stop(): void {
+    this.#held ??= { messages: [], timers: [] };
+  }
+
+  goOn(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    for (const callback of [...(held?.messages ?? []), ...(held?.timers ?? [])]) callback();
   }
 }
 

@@ -49,6 +49,7 @@ const passedOnForEver: Scenario = {
   calls: [lone(0, 0), lone(31, 1)],
   blockers: [],
   deaths: [],
+  stops: [],
   end: undefined,
 };
 

@@ -24,6 +24,8 @@ export type ToWorker =
   | { readonly type: 'gathered'; readonly batches: readonly BatchMessage[] }
   /** Stop batch `seq` before its next item, and abort `currentTask().signal`. */
   | { readonly type: 'cancel'; readonly seq: number }
+  /** Stop batch `seq` before its next item: only where workers share no memory. */
+  | { readonly type: 'stop'; readonly seq: number }
   /** Run what is here, then the finalizer, then leave. */
   | { readonly type: 'end' };
 

@@ -71,6 +71,9 @@ export class Session {
       case 'gathered':
         this.#groups.push([...message.batches]);
         break;
+      case 'stop':
+        // The port looks for it before the next item.
+        return;
       case 'end':
         this.#isEnding = true;
         break;

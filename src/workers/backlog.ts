@@ -42,7 +42,7 @@ export class Backlog {
   readonly #events: BacklogEvents;
   readonly #errors: ItemErrors;
   readonly #timeouts: Timeouts;
-  readonly #parcels = new Parcels();
+  readonly #parcels: Parcels;
   /** Undefined without a worker that is ready. */
   #link: Link | undefined;
   #receiver: Receiver | undefined;
@@ -58,13 +58,13 @@ export class Backlog {
     this.#options = options;
     this.#events = events;
     this.#errors = new ItemErrors(workerId, options.classes);
+    this.#parcels = new Parcels(options.window);
     this.#timeouts = new Timeouts(options.clock, {
       timeout: () => (this.#link ? this.#parcels.leastTimeout : Infinity),
       running: () => this.#parcels.running(this.#link),
       now: () => this.#link?.now() ?? 0,
       kill: () => events.kill('late'),
     });
-    options.patrol.add(this);
   }
 
   /** Batches that are here. */
@@ -85,8 +85,8 @@ export class Backlog {
       this.#heard = this.#options.clock.now();
       this.#events.busy();
     }
-    // A lone item has nobody to wait for it.
-    if (this.load > 1 || batch.items.length > 1) this.#options.patrol.start();
+    // A lone item has nobody to wait for it, but a worker that is stopped never says that it has begun it.
+    if (this.load > 1 || batch.items.length > 1 || this.#options.mayStop) this.#options.patrol.start();
     this.#sendNext();
     return submission.accepted((mode) => this.#cancel(parcel, mode));
   }
@@ -195,6 +195,27 @@ export class Backlog {
   look(): void {
     const seq = this.#link?.running()?.seq ?? this.#parcels.first?.seq;
     if (seq !== undefined && this.isStuck) this.#link?.hurry(seq);
+  }
+
+  /**
+   * The worker is stopped, and may go on at any time: what it has not begun runs elsewhere.
+   *
+   * @returns False if it has begun nothing that anyone waits for.
+   */
+  evacuate(): boolean {
+    const link = this.#link;
+    const running = this.#parcels.running(link);
+    if (!link || !running || running.parcel.submission.cancelled) return false;
+    for (const parcel of this.#parcels.sent) {
+      const { seq = 0, sent, submission } = parcel;
+      const end = parcel === running.parcel ? running.position + 1 : 0;
+      if (submission.end <= end || submission.isOver) continue;
+      // It reads that before it begins anything else.
+      link.post({ type: 'stop', seq });
+      if (this.#allowance > 0) this.#allowance += sent - end;
+      submission.recall(end);
+    }
+    return true;
   }
 
   // ---- from the worker

@@ -2,6 +2,7 @@ import type { Unrun } from '../executor/report.js';
 import type { Death } from './crew.js';
 import type { ItemErrors } from './item-errors.js';
 import type { Parcel, RunningItem } from './parcels.js';
+import type { Killed } from './slot.js';
 
 /** How it was when a worker died. */
 export interface Circumstances {
@@ -12,8 +13,8 @@ export interface Circumstances {
   readonly isStray: boolean;
   /** What it was running; undefined if it was between two items. */
   readonly running: RunningItem | undefined;
-  /** Why this side ended it, if it did: for a `timeout`, or as nobody waited for its work. */
-  readonly killed: 'late' | 'unwanted' | undefined;
+  /** Why this side ended it, if it did. */
+  readonly killed: Killed | undefined;
 }
 
 type Why = Omit<Unrun, 'type'>;

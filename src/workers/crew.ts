@@ -13,6 +13,13 @@ export interface Death {
   readonly cause: unknown;
 }
 
+/** The system has no worker to give now. */
+export class StartError extends Error {
+  constructor(cause: unknown) {
+    super('Cannot start a worker', { cause });
+  }
+}
+
 /** What a worker tells the one who has hired it. */
 export interface WorkerEvents {
   message(message: FromWorker): void;
@@ -25,7 +32,7 @@ export interface Crew {
   /**
    * Starts a worker.
    *
-   * @throws InitializerError if the greeting cannot be copied to it.
+   * @throws StartError if it cannot be started now; another error if it never can, as the greeting cannot be copied to it.
    */
   hire(greeting: Greeting, events: WorkerEvents): Link;
   /** Ends all workers. */

@@ -39,6 +39,8 @@ export interface Link extends Channel {
   hold(isHeld: boolean): void;
   /** Milliseconds on the clock that `Running.since` is read from. */
   now(): number;
+  /** True if the worker is stopped, as a process can be by SIGSTOP; missing where that cannot happen. */
+  isStopped?(): boolean;
   /** Ends the worker now. */
   kill(): void;
   /** Lets go of the channel. */

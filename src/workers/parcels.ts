@@ -34,13 +34,25 @@ export interface RunningItem extends Running {
 
 /** The parcels of one worker, in the order in which it does them. */
 export class Parcels {
+  readonly #mostSent: number;
   readonly #all: Parcel[] = [];
   /** How many of them were sent: those in front. */
   #sent = 0;
   #seq = 0;
 
+  /** @param window - `WorkersKind.window`. */
+  constructor(window: number) {
+    // Nothing may wait in a worker that cannot be asked to give it back.
+    this.#mostSent = window === 1 ? 1 : MOST_SENT;
+  }
+
   get size(): number {
     return this.#all.length;
+  }
+
+  /** Those that were sent. */
+  get sent(): Parcel[] {
+    return this.#all.slice(0, this.#sent);
   }
 
   get first(): Parcel | undefined {
@@ -50,9 +62,8 @@ export class Parcels {
   /** The first that was not sent, if the worker may have it now. */
   get next(): Parcel | undefined {
     const next = this.#all[this.#sent];
-    return next && this.#sent < (next.submission.batch.call.transfer ? MOST_MOVED : MOST_SENT)
-      ? next
-      : undefined;
+    const most = next?.submission.batch.call.transfer ? MOST_MOVED : MOST_SENT;
+    return this.#sent < Math.min(most, this.#mostSent) ? next : undefined;
   }
 
   /** Most ms that any of their items may run. */

@@ -11,18 +11,18 @@ const LONGEST_BETWEEN_LOOKS = 20;
 
 /** What a patrol looks at. */
 export interface Patrolled {
-  /** Batches that are there: without any, there is nothing to look at. */
-  readonly load: number;
+  /** There is something to look at. */
+  readonly isWatched: boolean;
   look(): void;
 }
 
 /**
- * Looks at all backlogs of a pool now and then while any of them has work: when the main thread is awake anyway, and by a
+ * Looks at all workers of a pool now and then while any of them has work: when the main thread is awake anyway, and by a
  * timer only when no worker has been heard of for long, as each timer wakes it.
  */
 export class Patrol {
   readonly #clock: Clock;
-  readonly #backlogs: Patrolled[] = [];
+  readonly #patrolled: Patrolled[] = [];
   #looked = 0;
   #stopTimer: (() => void) | undefined;
 
@@ -30,8 +30,8 @@ export class Patrol {
     this.#clock = clock;
   }
 
-  add(backlog: Patrolled): void {
-    this.#backlogs.push(backlog);
+  add(patrolled: Patrolled): void {
+    this.#patrolled.push(patrolled);
   }
 
   /** Some worker has work now. */
@@ -51,12 +51,12 @@ export class Patrol {
 
   #onTimer(): void {
     this.#stopTimer = undefined;
-    if (this.#backlogs.some(({ load }) => load > 0)) this.start();
+    if (this.#patrolled.some(({ isWatched }) => isWatched)) this.start();
     this.#lookAround(this.#clock.now());
   }
 
   #lookAround(now: number): void {
     this.#looked = now;
-    for (const backlog of this.#backlogs) backlog.look();
+    for (const patrolled of this.#patrolled) patrolled.look();
   }
 }

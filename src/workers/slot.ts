@@ -5,13 +5,23 @@ import { InitializerError } from '../errors.js';
 import { unpackThrown, type Thrown } from '../values/thrown.js';
 import type { FromWorker, Greeting } from '../wire/messages.js';
 import { Backlog } from './backlog.js';
-import type { Crew, Death, Ending } from './crew.js';
+import { type Crew, type Death, type Ending, StartError } from './crew.js';
 import type { Link } from './link.js';
+import type { WorkerEnd } from './notices.js';
 import type { SlotOptions } from './workers-options.js';
+
+/**
+ * How often a worker that is silent is asked whether it is stopped, in ms. It counts as stopped if it is so twice in a row: longer
+ * keeps those waiting who wait for it, shorter replaces workers of a program that was itself stopped and goes on.
+ */
+const BETWEEN_ASKING = 100;
 
 /** The worker that fills a slot. */
 interface Worker {
   readonly link: Link;
+  /** When it was last asked whether it is stopped, and what it was then. */
+  asked: number;
+  isStopped: boolean;
   /** What it said that it dies of. */
   lastWords: { readonly cause: unknown; readonly isStray: boolean } | undefined;
 }
@@ -25,14 +35,17 @@ type State =
   /** It takes work. */
   | { readonly type: 'live'; readonly worker: Worker }
   /** It takes no more: it was told to end when it has run what it has, or it was killed. */
-  | { readonly type: 'leaving'; readonly worker: Worker; readonly killed: 'late' | 'unwanted' | undefined };
+  | { readonly type: 'leaving'; readonly worker: Worker; readonly killed: Killed | undefined };
+
+/** Why this side has killed a worker: an item was late, nobody waited for what it did, or it was stopped from outside. */
+export type Killed = 'late' | 'unwanted' | 'stopped';
 
 /** What a slot tells of itself. */
 export interface SlotEvents {
   /** Its worker is ready for work. */
   ready(slot: Slot): void;
   /** Its worker is gone; `failedStart` tells how it died, if it was not ready before. */
-  emptied(slot: Slot, failedStart: Death | undefined): void;
+  emptied(slot: Slot, failedStart: Omit<Death, 'type'> | undefined): void;
   /** No worker will ever be of use. */
   broken(reason: unknown): void;
 }
@@ -54,6 +67,7 @@ export class Slot {
       spent: () => this.end(),
       kill: (why) => this.#kill(why),
     });
+    options.patrol.add(this);
   }
 
   get state(): State['type'] {
@@ -63,11 +77,17 @@ export class Slot {
   /** What a batch has to reckon with here: the more, the longer it waits. */
   get cost(): number {
     const { load, isStuck } = this.#backlog;
+    if (this.#state.type !== 'off' && this.#state.worker?.isStopped) return Infinity;
     return load * 2 + (this.state === 'live' ? 0 : 1) + (isStuck ? Number.MAX_SAFE_INTEGER : 0);
   }
 
   get isBusy(): boolean {
     return this.#backlog.load > 0;
+  }
+
+  /** There is something that may never end by itself. */
+  get isWatched(): boolean {
+    return this.isBusy || (this.state === 'leaving' && this.#options.mayStop);
   }
 
   /** Takes a batch; it goes to the worker at once, or as soon as there is one. */
@@ -89,15 +109,23 @@ export class Slot {
    * @throws Error if that can never be done.
    */
   start(crew: Crew, greeting: Greeting): void {
-    const worker: Worker = {
-      lastWords: undefined,
-      link: crew.hire(greeting, {
-        message: (message) => this.#receive(worker, message),
-        ended: (ending) => this.#ended(worker, ending),
-      }),
-    };
-    this.#state = { type: 'starting', worker };
-    this.#hold();
+    try {
+      const worker: Worker = {
+        asked: 0,
+        isStopped: false,
+        lastWords: undefined,
+        link: crew.hire(greeting, {
+          message: (message) => this.#receive(worker, message),
+          ended: (ending) => this.#ended(worker, ending),
+        }),
+      };
+      this.#state = { type: 'starting', worker };
+      this.#hold();
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      const death: Death = { type: 'death', exitCode: null, signal: null, cause: error.cause };
+      this.#empty({ ...death, index: undefined, isExpected: false, isFailedStart: true, isStray: false });
+    }
   }
 
   /** Has a live worker leave when it has run what it has; its finalizer runs. */
@@ -108,6 +136,7 @@ export class Slot {
     this.#state = { type: 'leaving', worker, killed: undefined };
     this.#hold();
     worker.link.post({ type: 'end' });
+    if (this.#options.mayStop) this.#options.patrol.start();
   }
 
   /** No worker will come any more: all that is here fails. */
@@ -132,7 +161,26 @@ export class Slot {
     state.worker?.link.close();
   }
 
-  #kill(why: 'late' | 'unwanted'): void {
+  /** Comes by now and then, while there is something to watch. */
+  look(): void {
+    this.#backlog.look();
+    if (this.#isStopped() && !this.#backlog.evacuate()) this.#kill('stopped');
+  }
+
+  #isStopped(): boolean {
+    const state = this.#state;
+    if (state.type === 'off' || !state.worker) return false;
+    const { worker } = state;
+    const now = this.#options.clock.now();
+    const isSilent = state.type !== 'live' || this.#backlog.isStuck;
+    if (!worker.link.isStopped || !isSilent || now - worker.asked < BETWEEN_ASKING) return false;
+    worker.asked = now;
+    const wasStopped = worker.isStopped;
+    worker.isStopped = worker.link.isStopped();
+    return wasStopped && worker.isStopped;
+  }
+
+  #kill(why: Killed): void {
     const state = this.#state;
     if (state.type === 'off' || !state.worker || (state.type === 'leaving' && state.killed)) return;
     this.#backlog.disconnect();
@@ -151,6 +199,7 @@ export class Slot {
 
   #receive(worker: Worker, message: FromWorker): void {
     const { notices } = this.#options;
+    worker.isStopped = false;
     switch (message.type) {
       case 'results':
         return this.#backlog.results(message.parts);
@@ -193,15 +242,18 @@ export class Slot {
     const killed = state.type === 'leaving' ? state.killed : undefined;
     const isFailedStart = state.type === 'starting';
     const charged = this.#backlog.died({ death, isStray, killed });
-    const { workerId } = this;
-    const { exitCode, signal, cause } = death;
     const isExpected =
-      state.type === 'leaving' && (killed !== undefined || (charged === undefined && cause === undefined));
-    const crash = { workerId, index: charged, exitCode, signal, cause };
-    this.#options.notices.ended({ ...crash, isExpected, isFailedStart, isStray });
+      state.type === 'leaving' &&
+      (killed !== undefined || (charged === undefined && death.cause === undefined));
+    this.#empty({ ...death, index: charged, isExpected, isFailedStart, isStray });
+  }
+
+  /** There is no worker any more. */
+  #empty({ type: _type, ...end }: Death & Omit<WorkerEnd, 'workerId'>): void {
+    this.#options.notices.ended({ workerId: this.workerId, ...end });
     // Only now may the next one start: whoever observes hears of one worker after the other.
     this.#state = { type: 'off' };
-    this.#events.emptied(this, isFailedStart ? death : undefined);
+    this.#events.emptied(this, end.isFailedStart ? end : undefined);
   }
 
   /** An error that is no item's. */

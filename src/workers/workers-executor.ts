@@ -25,6 +25,9 @@ import type { WorkersExecutorOptions, WorkersKind } from './workers-options.js';
  */
 const FAILED_STARTS = 3;
 
+/** What a worker dies of that the system has no room for. Node ends itself by SIGABRT then. */
+const NOTHING_LEFT = /\b(?:EAGAIN|EMFILE|ENFILE|ENOMEM|SIGABRT)\b/;
+
 /** What has to be there before the first worker starts. */
 interface Preparation {
   readonly crew: Crew;
@@ -61,11 +64,11 @@ export class WorkersExecutor implements Executor {
   constructor(options: WorkersExecutorOptions, kind: WorkersKind) {
     const { maxtasksperchild = Infinity, onCrash } = options;
     const classes = readClasses(options.classes, options.errorClasses);
-    const { size, clock } = kind;
+    const { size, window, clock, mayStop } = kind;
     this.#options = options;
     this.#kind = kind;
     this.size = size;
-    this.window = kind.window;
+    this.window = window;
     this.supportsTransfer = kind.supportsTransfer;
     this.clock = clock;
     this.#hooks = new Hooks(options, classes, kind);
@@ -73,6 +76,8 @@ export class WorkersExecutor implements Executor {
     this.#patrol = new Patrol(clock);
     const shared = {
       clock,
+      window,
+      mayStop,
       patrol: this.#patrol,
       notices: this.#notices,
       classes,
@@ -81,7 +86,7 @@ export class WorkersExecutor implements Executor {
     };
     const events = {
       ready: (slot: Slot) => this.#ready(slot),
-      emptied: (slot: Slot, death: Death | undefined) => this.#emptied(slot, death),
+      emptied: (slot: Slot, death: Omit<Death, 'type'> | undefined) => this.#emptied(slot, death),
       broken: (reason: unknown) => this.#break(reason),
     };
     this.#slots = Array.from({ length: size }, (_, at) => new Slot(at + 1, shared, events));
@@ -203,16 +208,19 @@ export class WorkersExecutor implements Executor {
   // ---- workers go
 
   /** @param failedStart - How the worker died, if it was not ready before. */
-  #emptied(slot: Slot, failedStart: Death | undefined): void {
+  #emptied(slot: Slot, failedStart: Omit<Death, 'type'> | undefined): void {
     if (failedStart && ++this.#failedStarts >= FAILED_STARTS) this.#break(this.#unstartable(failedStart));
     else if (this.#onClosed) this.#finishClosing();
     else if (this.#isHeld && !this.#isOver && !this.#broken) this.#start(slot);
   }
 
-  #unstartable({ cause, exitCode, signal }: Death): PoolError {
+  #unstartable({ cause, exitCode, signal }: Omit<Death, 'type'>): PoolError {
     const ending = signal ?? `exit code ${exitCode}`;
     const { message = ending } = Object(cause) as { message?: unknown };
-    const what = `${FAILED_STARTS} in a row died before they were ready (${sayValue(message)})`;
+    const advice = NOTHING_LEFT.test(String(message))
+      ? ': the system may have no threads, processes, files or memory left; make the pool smaller (option processes), or raise its limits (ulimit)'
+      : '';
+    const what = `${FAILED_STARTS} in a row died before they were ready (${sayValue(message)})${advice}`;
     return this.#options.initializer
       ? new InitializerError(new Error(what, { cause }))
       : new PoolError(`Workers cannot start: ${what}`, { cause });

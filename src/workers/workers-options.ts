@@ -33,6 +33,8 @@ export interface WorkersKind {
    */
   readonly window: number;
   readonly supportsTransfer: boolean;
+  /** They may be stopped from outside, as processes are by SIGSTOP. */
+  readonly mayStop: boolean;
   readonly clock: Clock;
   /** Makes a function ready to travel to such workers. */
   readonly ship: Ship;
@@ -53,6 +55,10 @@ export interface WorkersKind {
 /** What all slots of a pool have in common. */
 export interface SlotOptions {
   readonly clock: Clock;
+  /** Batches that a worker may have at once. */
+  readonly window: number;
+  /** Workers may be stopped from outside. */
+  readonly mayStop: boolean;
   readonly patrol: Patrol;
   readonly notices: Notices;
   /** The classes that both sides know. */

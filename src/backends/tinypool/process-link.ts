@@ -3,6 +3,7 @@ import type { TinypoolChannel, TinypoolWorker } from 'tinypool';
 import type { FromWorker } from '../../wire/messages.js';
 import type { Link, Running } from '../../workers/link.js';
 import { processChannel } from './value-channels.js';
+import { isStopped } from './is-stopped.js';
 import { monotonic } from './monotonic.js';
 import { seal, unseal } from './sealed.js';
 import { unreadable } from './unreadable.js';
@@ -56,6 +57,7 @@ export function processLink(
     },
     now: monotonic,
     ...processChannel,
+    isStopped: () => isStopped(child.pid),
     kill,
     close() {
       isOpen = false;

@@ -1,4 +1,4 @@
-import { OwnSet } from '../../intrinsics.js';
+import { OwnMap } from '../../intrinsics.js';
 import type { FromWorker, ToWorker } from '../../wire/messages.js';
 import { breathe } from './breathe.js';
 import { processChannel } from './value-channels.js';
@@ -16,7 +16,8 @@ const { performance, process } = globalThis;
  * @param channel - Names them.
  */
 export function processPort(channel: string): ListeningPort {
-  const cancelled = new OwnSet<number>();
+  /** Batches that end before their next item, and whether nobody waits for them. */
+  const ended = new OwnMap<number, boolean>();
   // Taken now: user code that replaces or closes them must not cut the worker off.
   const send = process.send?.bind(process);
   const exit = process.exit.bind(process);
@@ -35,7 +36,8 @@ export function processPort(channel: string): ListeningPort {
           onUnreadable(error);
         }
         if (!message) return;
-        if (message.type === 'cancel') cancelled.add(message.seq);
+        const { type } = message;
+        if (type === 'cancel' || type === 'stop') ended.set(message.seq, type === 'cancel');
         receive(message);
       };
       process.on('message', onMessage);
@@ -47,9 +49,9 @@ export function processPort(channel: string): ListeningPort {
     post,
     // Written to the pipe before the item begins, so that it arrives even if the item ends the process.
     begin(seq, position) {
-      if (cancelled.has(seq)) return 'stop';
+      if (ended.has(seq)) return 'stop';
       // Batches run in the order of their numbers, so those before this one are over.
-      for (const other of cancelled) if (((other - seq) | 0) < 0) cancelled.delete(other);
+      for (const [other] of ended) if (((other - seq) | 0) < 0) ended.delete(other);
       post({ type: 'began', seq, position, since: monotonic() });
       return 'hurry';
     },
@@ -57,7 +59,7 @@ export function processPort(channel: string): ListeningPort {
     now: monotonic,
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
-    isCancelled: (seq) => cancelled.has(seq),
+    isCancelled: (seq) => ended.get(seq) ?? false,
     ...processChannel,
     ...functionLoader(),
     // Only a message can stop a batch here.

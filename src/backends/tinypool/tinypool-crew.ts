@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool, type Options, type TinypoolWorker } from 'tinypool';
 import { writeData } from '../../function/bytes.js';
 import { environmentOf, withoutInherited } from './worker-environment.js';
 import type { Greeting } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
-import type { Crew, Death, WorkerEvents } from '../../workers/crew.js';
+import { type Crew, type Death, StartError, type WorkerEvents } from '../../workers/crew.js';
 import type { Link } from '../../workers/link.js';
 import { processLink } from './process-link.js';
 import type { Start } from './start.js';
@@ -65,6 +66,7 @@ class Member {
   /** Resolves when the worker is gone. */
   readonly #gone: Promise<void>;
   #cause: unknown;
+  #isKilled = false;
   #isEnding = false;
   #isEnded = false;
   #stopTimer: () => void = () => undefined;
@@ -79,7 +81,7 @@ class Member {
     this.#onGone = onGone;
     // A child process would start with an empty environment.
     const own = runtime === 'child_process' ? withoutInherited(env ?? environmentOf(process.env)) : env;
-    this.#pool = new Tinypool({
+    this.#pool = startPool({
       ...options,
       // Always there, so that none is inherited.
       env: own as Record<string, string>,
@@ -168,12 +170,20 @@ class Member {
   /** Something has failed that the worker cannot survive. */
   #fail(error: unknown): void {
     if (!isNotice(error)) this.#cause ??= error;
+    const child = childOf(this.#worker) as ChildProcess | undefined;
+    // A process that never was has no end that it would tell of, and tinypool waits for one.
+    if (child && child.pid === undefined && !this.#isEnded) child.emit('exit', null, null);
     // It may live on where it could not even begin.
     this.#kill();
   }
 
   /** The near side has no use for the worker any more. */
   #kill(): void {
+    if (this.#isKilled) return;
+    // First: what follows may fail, and come back here.
+    this.#isKilled = true;
+    // A process that is stopped, or hears what it is to end by, would take no notice of anything else.
+    (childOf(this.#worker) as ChildProcess | undefined)?.kill('SIGKILL');
     if (this.#isEnding) return;
     this.#end();
     this.#stopTimer = startTimer(LONGEST_DEATH, () => this.#over(null, null));
@@ -200,6 +210,31 @@ class Member {
 
 /** The near side has ended its worker, or it has ended by itself. */
 class Killed extends Error {}
+
+/**
+ * Starts tinypool, and with it a worker.
+ *
+ * @throws StartError if the system has none to give.
+ */
+function startPool(options: Options): Tinypool {
+  let child: ChildProcess | undefined;
+  // Tinypool would send to a process that could not be started, before it hears of that.
+  const provide = (message: unknown): void => {
+    child = (message as { process: ChildProcess }).process;
+    child.send = () => false;
+  };
+  subscribe('child_process', provide);
+  try {
+    const pool = new Tinypool(options);
+    // There is nothing to kill: each try would be an error, at which tinypool would try again.
+    if (child && child.pid === undefined) child.kill = () => false;
+    return pool;
+  } catch (error) {
+    throw new StartError(error);
+  } finally {
+    unsubscribe('child_process', provide);
+  }
+}
 
 /** The process of a worker that is one. */
 function childOf(worker: TinypoolWorker): ChildProcess {

@@ -32,6 +32,7 @@ export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: obje
     size,
     window: WINDOW[runtime ?? 'worker_threads'],
     supportsTransfer: runtime !== 'child_process',
+    mayStop: runtime === 'child_process',
     clock: realClock,
     ship: shipFunction,
     shipClasses,

@@ -19,6 +19,7 @@ export function webExecutor(
   const { worker } = options;
   return new WorkersExecutor(options, {
     ...kind,
+    mayStop: false,
     ship: worker ? shipFunction : shipToBlob,
     // The worker has them.
     shipClasses({ classes }) {

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { within } from '../helpers.js';
+
+const program = fileURLToPath(new URL('fixtures/few-left.mjs', import.meta.url));
+
+/** What the program says under a limit of the shell's `ulimit`; nothing, if Node itself cannot start. */
+async function under(limit: string, runtime: string, uid?: number): Promise<string[]> {
+  const child = spawn(
+    'bash',
+    ['-c', `ulimit ${limit}; exec "$0" "$1" "$2"`, process.execPath, program, runtime],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      ...(uid !== undefined && { uid, gid: uid }),
+    },
+  );
+  try {
+    return (await within(text(child.stdout))).split('\n').filter(Boolean);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+const ONE_ERROR =
+  /^PoolError: Workers cannot start: 3 in a row died before they were ready \(.+\): the system may have no threads, processes, files or memory left; make the pool smaller \(option processes\), or raise its limits \(ulimit\)$/;
+
+describe.each(['worker_threads', 'child_process'])('a system that has little left, %s', (runtime) => {
+  /** Tries limits from too few to enough; below them, Node itself cannot start, and says nothing. */
+  const expectOneEnd = async (limits: readonly string[], uid?: number): Promise<void> => {
+    const outcomes = new Set<boolean>();
+    for (const limit of limits) {
+      const said = await under(limit, runtime, uid);
+      if (said.length === 0) continue;
+      const [first = '', second, ...rest] = said;
+      outcomes.add(first === 'fine');
+      expect(first === 'fine' || ONE_ERROR.test(first), `${limit}: ${first}`).toBe(true);
+      expect([second, ...rest]).toEqual([first, 'ended']);
+    }
+    expect(outcomes).toEqual(new Set([false, true]));
+  };
+
+  it.runIf(process.platform === 'linux')('gives each call its results or one PoolError: files', async () => {
+    await expectOneEnd([20, 24, 28, 32, 36, 40, 100].map((files) => `-n ${files}`));
+  });
+
+  // Root alone may run a program as a user who has no other processes, which would count, too.
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  it.runIf(isRoot)('gives each call its results or one PoolError: threads and processes', async () => {
+    await expectOneEnd(
+      [11, 12, 13, 14, 20, 100].map((processes) => `-u ${processes}`),
+      54_321,
+    );
+  });
+});
