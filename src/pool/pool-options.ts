@@ -46,7 +46,7 @@ export interface PoolOptions {
   /**
    * Node options of the workers, such as `['--import', 'tsx']`.
    *
-   * @default process.execArgv
+   * @default process.execArgv, less what is about the program itself: its source, debugger, tests and watcher
    */
   execArgv?: readonly string[];
   /**

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool, type Options, type TinypoolWorker } from 'tinypool';
 import { writeData } from '../../function/bytes.js';
-import { environmentOf, withoutInherited } from './worker-environment.js';
+import { inheritedEnvironment, inheritedFlags, withoutInherited } from './worker-environment.js';
 import type { Greeting } from '../../wire/messages.js';
 import { SharedLedger } from '../../wire/shared-ledger.js';
 import { type Crew, type Death, StartError, type WorkerEvents } from '../../workers/crew.js';
@@ -72,19 +72,20 @@ class Member {
   #stopTimer: () => void = () => undefined;
 
   constructor(
-    { runtime = 'worker_threads', env, ...options }: TinypoolCrewOptions,
+    { runtime = 'worker_threads', env, execArgv, ...options }: TinypoolCrewOptions,
     greeting: Greeting,
     events: WorkerEvents,
     onGone: () => void,
   ) {
     this.#events = events;
     this.#onGone = onGone;
-    // A child process would start with an empty environment.
-    const own = runtime === 'child_process' ? withoutInherited(env ?? environmentOf(process.env)) : env;
-    this.#pool = startPool({
+    const own = env ?? inheritedEnvironment(runtime);
+    const isInherited = execArgv === undefined;
+    this.#pool = startPool(isInherited, {
       ...options,
-      // Always there, so that none is inherited.
-      env: own as Record<string, string>,
+      // Always there, so that none is inherited from Object.prototype.
+      env: (own && runtime === 'child_process' ? withoutInherited(own) : own) as Record<string, string>,
+      execArgv: (isInherited ? inheritedFlags() : execArgv) as string[],
       runtime,
       minThreads: 1,
       maxThreads: 1,
@@ -214,9 +215,10 @@ class Killed extends Error {}
 /**
  * Starts tinypool, and with it a worker.
  *
+ * @param isInherited - The flags are the program's own.
  * @throws StartError if the system has none to give.
  */
-function startPool(options: Options): Tinypool {
+function startPool(isInherited: boolean, options: Options): Tinypool {
   let child: ChildProcess | undefined;
   // Tinypool would send to a process that could not be started, before it hears of that.
   const provide = (message: unknown): void => {
@@ -225,7 +227,7 @@ function startPool(options: Options): Tinypool {
   };
   subscribe('child_process', provide);
   try {
-    const pool = new Tinypool(options);
+    const pool = isInherited ? makePool(options) : new Tinypool(options);
     // There is nothing to kill: each try would be an error, at which tinypool would try again.
     if (child && child.pid === undefined) child.kill = () => false;
     return pool;
@@ -233,6 +235,19 @@ function startPool(options: Options): Tinypool {
     throw new StartError(error);
   } finally {
     unsubscribe('child_process', provide);
+  }
+}
+
+/** Leaves out flags that count for the whole program anyway: Node refuses to give them to a thread. */
+function makePool(options: Options): Tinypool {
+  try {
+    return new Tinypool(options);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const { execArgv = [] } = options;
+    const kept = execArgv.filter((flag) => !message.includes(flag));
+    if (code !== 'ERR_WORKER_INVALID_EXEC_ARGV' || kept.length === execArgv.length) throw error;
+    return makePool({ ...options, execArgv: kept });
   }
 }
 
