@@ -47,7 +47,8 @@ export function plainObjects(value: object): ReadonlySet<object> | undefined {
     else if (hasOwnMembers(next)) return undefined;
     else if (types.isMap(next)) for (const pair of next) open.push(...pair);
     else if (types.isSet(next)) for (const item of next) open.push(item);
-    else if (Array.isArray(next)) for (const item of next) open.push(item);
+    // Not by for...of, which takes all places of an array, also of one that has four billion and an element.
+    else if (Array.isArray(next)) for (const item of Object.values(next)) open.push(item);
     else if (types.isRegExp(next)) {
       if (next.lastIndex !== 0) return undefined;
     } else if (!addMembers(next, open)) return undefined;

@@ -7,6 +7,7 @@ import type { Packed } from '../../values/packer.js';
 import { packThrown } from '../../values/thrown.js';
 import type { PlainAnswer } from './answer-to-data.js';
 import { processChannel } from '../tinypool/value-channels.js';
+import { checkBatch, checkPacked } from './check-data.js';
 import { decode } from './encoding.js';
 import { PROTOCOL, type BatchData, type Ending, type ItemFailure } from './job-data.js';
 import type { TaskModules } from './task-modules.js';
@@ -78,8 +79,11 @@ export class BatchRun {
         `Cannot run a batch: driver and worker must have the same version of rxjs-pool: received protocol ${protocol}, and this is ${PROTOCOL}`,
       );
     }
+    checkBatch(data);
     const loaded = modules.find(data.fn);
-    const items = allOf(decode(data.items) as Packed, NO_CLASSES);
+    const packed = decode(data.items) as Packed;
+    checkPacked(packed);
+    const items = allOf(packed, NO_CLASSES);
     // Nobody observes here, so that no name is asked for.
     const call = { loaded, name: '', spread, timeout: timeout ?? Infinity, transfer: undefined };
     const batch = { call, items, first, attempt, chunksize: items.length };

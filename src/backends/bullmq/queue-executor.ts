@@ -255,9 +255,12 @@ export class QueueExecutor implements Executor {
         if (state && 'answer' in state.data) ticket.take(decode(state.data.answer) as Answer);
       } catch (cause) {
         ticket.submission.unrun({
-          suspicion: new PoolError('Cannot read the results: the worker has another version of Node', {
-            cause,
-          }),
+          suspicion: new PoolError(
+            'Cannot read the results: worker and driver must have the same Node and rxjs-pool',
+            {
+              cause,
+            },
+          ),
         });
       }
       if (state && !state.isOver) return;

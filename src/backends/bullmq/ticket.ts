@@ -6,6 +6,7 @@ import { allOf } from '../../values/pack.js';
 import { unpackThrown, type Thrown } from '../../values/thrown.js';
 import { ItemErrors } from '../../workers/item-errors.js';
 import type { Sent } from '../../workers/sender.js';
+import { checkAnswer } from './check-data.js';
 import type { Answer, Ending, ItemFailure } from './job-data.js';
 
 /** A submission that is in the queue as a job. */
@@ -44,8 +45,10 @@ export class Ticket {
     else if (!sent.unsendable) this.submission.recall(sent.items);
   }
 
-  /** Takes in what a worker says; it may have said some of it before. */
-  take({ values, failures, elapsed, ending }: Answer): void {
+  /** Takes in what a worker says; it may have said some of it before. Throws TypeError if that makes no sense. */
+  take(answer: Answer): void {
+    checkAnswer(answer, this.#sent.items);
+    const { values, failures, elapsed, ending } = answer;
     const all = allOf(values, this.#classes);
     const from = this.submission.reported;
     if (all.length > from) {
