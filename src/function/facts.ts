@@ -3,6 +3,7 @@ import type { AnyFunction } from './any-function.js';
 import { findScript, type Script } from './find-script.js';
 import { isStrict } from './is-strict.js';
 import type { Location } from './locate.js';
+import { originalPosition } from './original-position.js';
 import { loadParsers } from './parsers.js';
 import { readSource, type FunctionSource } from './read-source.js';
 import { ScriptScopes, type Place } from './script-scopes.js';
@@ -36,13 +37,14 @@ export function factsOf(fn: AnyFunction, location: () => Location | undefined): 
   const place =
     at === undefined ? undefined : ScriptScopes.read(script, loadParsers())?.find([at, at + length]);
   const origin = originOf(at, source, found, script);
+  const original = originalPosition(origin);
   const facts: Facts = {
     source,
     script,
     place,
     isStrict: script.isModule || (place ? place.scope.isStrict : isStrict(fn)),
-    origin,
-    at: `${script.url || 'evaluated code'}:${origin.line + 1}${isMinified(script) ? ', in minified code' : ''}`,
+    origin: original === origin ? origin : { ...origin, isGenerated: true },
+    at: `${original.url || 'evaluated code'}:${original.line + 1}${isMinified(script) && original === origin ? ', in minified code' : ''}`,
     constants: new Map(),
   };
   known.set(fn, facts);

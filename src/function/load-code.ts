@@ -1,10 +1,13 @@
 import vm from 'node:vm';
 import type { Origin } from '../wire/shipment.js';
 
+/** Marks, in stack traces, places in what a tool has made of a file: the pool's thread puts those of the file there. */
+export const GENERATED = '#rxjs-pool';
+
 /** Runs code as if it stood at a place in a file: `import()` and stack traces depend on it. */
-export function evaluateAt<T>(code: string, { url, line, column }: Origin): T {
+export function evaluateAt<T>(code: string, { url, line, column, isGenerated }: Origin): T {
   const script = new vm.Script(code, {
-    filename: url,
+    filename: isGenerated ? `${url}${GENERATED}` : url,
     lineOffset: line,
     columnOffset: column,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -238,8 +238,9 @@ function compile(part: CodePart): { assign: Readonly<Record<string, Assign>>; ma
   const strict = part.isStrict ? `'use strict'; ` : '';
   // All before the source on its own line, so that the lines of stack traces are those of the file.
   const before = `(() => { ${strict}${variables}return { assign: { ${setters} }, make: () => `;
-  const { url, line, column } = part.origin;
-  return evaluateAt(`${before}${part.code} }; })()`, { url, line, column: column - before.length });
+  const { origin } = part;
+  const column = origin.column - before.length;
+  return evaluateAt(`${before}${part.code} }; })()`, { ...origin, column });
 }
 
 function viewOf({ kind, at, length }: Extract<Part, { type: 'view' }>, memory: unknown): unknown {

@@ -1,11 +1,17 @@
 import type { SourceTravel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
 
+/** Lines of the code that is evaluated before those of the function: `new Function` writes the first two. */
+export const LINES_BEFORE = 2;
+
+/** Stands before the code of a strict function. */
+export const STRICT = `'use strict'; `;
+
 /** Makes source without free variables a function again. */
 export function loadSource({ code, name, isStrict }: SourceTravel): AnyFunction {
   // The name stands in stack traces.
   const label = (name || 'anonymous').replace(/[^\w$.-]/g, '_');
-  const strict = isStrict ? `'use strict'; ` : '';
+  const strict = isStrict ? STRICT : '';
   // oxlint-disable-next-line typescript/no-implied-eval -- the way of a function that travels by its source
   const make = new Function(
     `${strict}return ${code};\n//# sourceURL=rxjs-pool/${label}.js`,

@@ -13,6 +13,13 @@ interface Sent {
   readonly reading: Reading | undefined;
 }
 
+const functions = new WeakMap<Shipment, AnyFunction>();
+
+/** The function that was made ready to travel, if it is one of this program. */
+export function functionOf(shipment: Shipment): AnyFunction | undefined {
+  return functions.get(shipment);
+}
+
 /** Finds how a function travels as it reads now. */
 export type Ship = (fn: AnyFunction, context?: PoolContext) => Shipment | Promise<Shipment>;
 
@@ -25,6 +32,7 @@ export function shipper(ways: readonly Way[]): Ship {
     const known = sent.get(fn)?.shipment;
     const shipment = known && isSame(known, travel) ? known : { id: nextId(), ...travel };
     sent.set(fn, { shipment, reading });
+    functions.set(shipment, fn);
     return shipment;
   };
   return (fn, context = NO_CONTEXT) => {

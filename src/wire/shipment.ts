@@ -151,4 +151,6 @@ export interface Origin {
   readonly url: string;
   readonly line: number;
   readonly column: number;
+  /** A tool has made the file of another one, which the pool's thread alone can tell. */
+  readonly isGenerated?: boolean;
 }

@@ -57,7 +57,7 @@ export class Backlog {
     this.#workerId = workerId;
     this.#options = options;
     this.#events = events;
-    this.#errors = new ItemErrors(workerId, options.classes);
+    this.#errors = new ItemErrors(workerId, options.classes, options.readableStack);
     this.#parcels = new Parcels(options.window);
     this.#timeouts = new Timeouts(options.clock, {
       timeout: () => (this.#link ? this.#parcels.leastTimeout : Infinity),

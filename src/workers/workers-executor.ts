@@ -83,6 +83,7 @@ export class WorkersExecutor implements Executor {
       classes,
       maxtasksperchild,
       functions: new SentFunctions(),
+      readableStack: kind.readableStack,
     };
     const events = {
       ready: (slot: Slot) => this.#ready(slot),

@@ -7,6 +7,7 @@ import type { AnyClass, ClassTable, ErrorClass, KnownClass } from '../values/cla
 import type { Channel } from '../values/copier.js';
 import type { ClassShipment } from '../wire/shipment.js';
 import type { Crew } from './crew.js';
+import type { ReadableStack } from './item-errors.js';
 import type { Notices } from './notices.js';
 import type { Patrol } from './patrol.js';
 import type { SentFunctions } from './sent-functions.js';
@@ -48,6 +49,7 @@ export interface WorkersKind {
   recruit(): Crew | Promise<Crew>;
   /** The way to them. */
   readonly channel: Channel;
+  readonly readableStack?: ReadableStack;
   /** Tells the program what no call will tell it of. */
   readonly warn: (what: string, ...thrown: readonly unknown[]) => void;
 }
@@ -66,4 +68,5 @@ export interface SlotOptions {
   /** Items that one worker may run. */
   readonly maxtasksperchild: number;
   readonly functions: SentFunctions;
+  readonly readableStack: ReadableStack | undefined;
 }

@@ -4,6 +4,8 @@ import { realClock } from '../../executor/clock.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions } from '../../workers/workers-options.js';
 import { environmentOf } from './worker-environment.js';
+import { functionOf } from '../../function/ship.js';
+import { readableStack } from './readable-stack.js';
 import { shipClasses } from './ship-classes.js';
 import { shipFunction } from './ship-function.js';
 import { processChannel, threadChannel } from './value-channels.js';
@@ -46,6 +48,7 @@ export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: obje
         ...(execArgv && { execArgv: [...execArgv] }),
       });
     },
+    readableStack: (stack, shipment) => readableStack(stack, shipment, functionOf(shipment)),
     channel: runtime === 'child_process' ? processChannel : threadChannel,
     warn,
   });
