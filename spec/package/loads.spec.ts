@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '../function/run-program.js';
 
 const root = pathToFileURL(createRequire(import.meta.url).resolve('rxjs-pool/package.json'));
 
@@ -31,6 +32,14 @@ describe('what is loaded at once', () => {
 
   it('a worker loads no package but tinypool, which has started it', async () => {
     expect(await loadedWith('entry')).toEqual({ files: 2, packages: [] });
+  });
+
+  it('what a queue needs is asked for by the first call, which says what to install', async () => {
+    const program = fileURLToPath(new URL('fixtures/without-peers.mjs', import.meta.url));
+    const { stdout } = await runProgram([program]);
+    expect(stdout).toMatch(
+      /^PoolError: Cannot use a queue: package '(?:bullmq|ioredis)' is missing; npm install bullmq ioredis\n$/,
+    );
   });
 
   it('a module with tasks loads little more than its worker has already', async () => {

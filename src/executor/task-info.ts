@@ -6,7 +6,7 @@ export interface TaskInfo {
   readonly attempt: number;
   /** Which of the pool's workers ran it, from 1. */
   readonly workerId: number;
-  /** Paths of the error's properties that were left behind, as they cannot be copied. */
+  /** Paths of the properties of what was thrown that were left behind, as they cannot be copied. */
   readonly omitted: readonly string[];
 }
 

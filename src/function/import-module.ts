@@ -1,11 +1,19 @@
-/** Why a worker may fail to import TypeScript, by the codes of Node's errors. */
+const LOADER = `give processes a loader, new Pool({ runtime: 'child_process', execArgv: ['--import', 'tsx'] })`;
+
+/** Why a worker may fail to import TypeScript, and the ways out, by the codes of Node's errors. */
 const reasons = new Map<unknown, string>([
-  ['ERR_UNKNOWN_FILE_EXTENSION', 'this version of Node does not run TypeScript'],
+  [
+    'ERR_UNKNOWN_FILE_EXTENSION',
+    `this version of Node does not run TypeScript; build it to JavaScript, use Node 22.18 or newer, or ${LOADER}`,
+  ],
   [
     'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
-    'Node only strips types, and this file has enums or other code to make',
+    `Node only strips types, and this file has enums or other code to make; build it to JavaScript, or ${LOADER}`,
   ],
-  ['ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING', 'Node runs no TypeScript below node_modules'],
+  [
+    'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING',
+    'Node runs no TypeScript below node_modules; build it to JavaScript',
+  ],
 ]);
 
 /**
@@ -24,9 +32,6 @@ export async function importModule(
     const reason = reasons.get(code);
     // Other kinds of files have no extension that Node knows either.
     if (reason === undefined || !/\.[cm]?tsx?\b/.test(`${url} ${String(message)}`)) throw cause;
-    throw new Error(
-      `Cannot import ${url} in a worker: ${reason}; build it to JavaScript, use Node 22.18 or newer, or give the pool a loader: new Pool({ execArgv: ['--import', 'tsx'] })`,
-      { cause },
-    );
+    throw new Error(`Cannot import ${url} in a worker: ${reason}`, { cause });
   }
 }

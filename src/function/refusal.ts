@@ -33,7 +33,7 @@ export function refusal(name: string, obstacles: readonly Obstacle[]): Unshippab
 export function wayOutOf(syntax: string): string {
   switch (syntax) {
     case 'this':
-      return 'call the method on its object, (item) => object.method(item), or pass what it stands for as part of the item';
+      return 'read what it needs of `this` into a constant outside of it, const { rate } = this; for a method, pass (item) => object.method(item)';
     case 'import.meta':
       return 'read what you need of it into a constant outside of the function';
     default:

@@ -8,7 +8,10 @@ import type { MapOptions } from '../pool/map-options.js';
 import { readJobSpec, type JobKind } from '../pool/read-job-spec.js';
 import { findDemand, JobSubscriber } from './demand-chain.js';
 
-const POOL: Rule = { rule: 'a Pool', isType: (value) => value instanceof Pool };
+const POOL: Rule = {
+  rule: 'a Pool of the same copy of rxjs-pool as the operator (npm ls rxjs-pool shows if there are two)',
+  isType: (value) => value instanceof Pool,
+};
 
 /** How a pool operator treats its items, and on which pool. */
 export interface PoolOperatorOptions<T = never> extends MapOptions<T> {

@@ -36,6 +36,11 @@ export const rules = {
   },
   flag: { rule: 'true or false', isType: (value: unknown) => typeof value === 'boolean' },
   callable: { rule: 'a function', isType: (value: unknown) => typeof value === 'function' },
+  positiveNumber: {
+    rule: 'a number greater than 0',
+    isType: isNumber,
+    isAllowed: (value: number) => value > 0,
+  },
   list: { rule: 'an array', isType: (value: unknown) => Array.isArray(value) },
   record: { rule: 'an object', isType: (value: unknown) => typeof value === 'object' && value !== null },
   classes: {
@@ -50,6 +55,28 @@ export const rules = {
   },
   signal: { rule: 'an AbortSignal', isType: (value: unknown) => value instanceof AbortSignal },
 } satisfies Record<string, Rule>;
+
+/** What other packages call an option, in small letters. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['concurrency', 'threads', 'workers', 'size', 'poolsize', 'maxthreads', 'maxworkers', 'numthreads'].map(
+      (word) => [word, 'processes'],
+    ),
+  ),
+  batchsize: 'chunksize',
+  highwatermark: 'buffersize',
+  abortsignal: 'signal',
+  transferlist: 'transfer',
+  type: 'runtime',
+  workertype: 'runtime',
+};
+
+/** The option that is probably meant by a name that is none. */
+function meant(name: string, known: readonly string[]): string | undefined {
+  const small = name.toLowerCase();
+  const other = Object.hasOwn(OTHER_WORDS, small) ? OTHER_WORDS[small] : undefined;
+  return known.find((one) => one.toLowerCase() === small || one === other);
+}
 
 function isClass(value: unknown): value is { readonly prototype: object } {
   return typeof value === 'function' && Object(value.prototype) === value.prototype;
@@ -105,8 +132,12 @@ export function checkOptions(action: string, options: object, known: Readonly<Re
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!rule) {
-      const names = Object.keys(known).join(', ');
-      throw new TypeError(`Cannot ${action}: there is no option '${name}'; there are ${names}`);
+      const names = Object.keys(known);
+      const probably = meant(name, names);
+      const hint = probably === undefined ? '' : `: say ${probably}`;
+      throw new TypeError(
+        `Cannot ${action}: there is no option '${name}'${hint}; there are ${names.join(', ')}`,
+      );
     }
     if (value !== undefined) checkValue(action, name, value, rule);
   }

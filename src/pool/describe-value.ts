@@ -2,7 +2,18 @@
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'function') return `${kindOf(value)} ${value.name || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return String(value);
-  return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const { subscribe, pipe, then } = value as Record<string, unknown>;
+  if (typeof subscribe === 'function' && typeof pipe === 'function') {
+    return 'an Observable; give it to a pool operator, source.pipe(poolImap(fn))';
+  }
+  return typeof then === 'function' ? 'a promise; await it first' : 'an object';
+}
+
+/** What a function is, as it looks to whoever has written it. */
+export function kindOf(fn: unknown): 'class' | 'generator function' | 'function' {
+  if (/^class\b/.test(Function.prototype.toString.call(fn))) return 'class';
+  return /Generator/.test(Object.prototype.toString.call(fn)) ? 'generator function' : 'function';
 }

@@ -1,6 +1,7 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { JobSpec, Ordering } from '../job/job-spec.js';
 import { checkOptions, checkValue, isRecord, oneOf, rules, type Rule } from './check-options.js';
+import { describeValue, kindOf } from './describe-value.js';
 import type { MapOptions } from './map-options.js';
 
 /** What a caller fixes about a job by calling one method or operator and not another. */
@@ -36,7 +37,7 @@ export function readJobSpec(
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
   const { action, ordering, spread } = kind;
-  checkValue(action, 'fn', fn, rules.callable);
+  checkFunction(action, fn, spread);
   const options = readOptions(action, chunksizeOrOptions, extra);
   const { buffersize, retries = 0, transfer } = options;
   const chunksize = options.chunksize ?? (ordering === 'all-at-once' ? undefined : 1);
@@ -64,6 +65,21 @@ export function readJobSpec(
     onUnsubscribe: options.onUnsubscribe ?? 'finish',
     signal: options.signal,
   };
+}
+
+function checkFunction(action: string, fn: AnyFunction, spread: boolean): void {
+  checkValue(action, 'fn', fn, rules.callable);
+  const kind = kindOf(fn);
+  if (kind === 'function') return;
+  const name = fn.name || 'fn';
+  const args = spread ? '...args' : 'item';
+  const wayOut =
+    kind === 'class'
+      ? `return an instance, (${args}) => new ${name}(${args})`
+      : `collect its values, (${args}) => Array.from(${name}(${args})), or await each of them`;
+  throw new TypeError(
+    `Cannot ${action}: fn must be a function that returns its result: received ${describeValue(fn)}; ${wayOut}`,
+  );
 }
 
 function readOptions(

@@ -21,6 +21,13 @@ const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
   executor: rules.record,
 };
 
+const LIMITS = {
+  maxOldGenerationSizeMb: rules.positiveNumber,
+  maxYoungGenerationSizeMb: rules.positiveNumber,
+  codeRangeSizeMb: rules.positiveNumber,
+  stackSizeMb: rules.positiveNumber,
+};
+
 /**
  * Checks what `new Pool()` was given.
  *
@@ -34,11 +41,19 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
     return { processes: given };
   }
   checkOptions(action, given, KNOWN);
-  const others = Object.keys(given).filter((name) => name !== 'executor');
-  if (given.executor && others.length > 0) {
-    throw new TypeError(
-      `Cannot ${action}: executor goes without other options: received ${others.join(', ')} too`,
-    );
+  const { resourceLimits, runtime, executor } = given;
+  if (resourceLimits) {
+    checkOptions('create a Pool with such resourceLimits', resourceLimits, LIMITS);
+    if (runtime === 'child_process') {
+      throw new TypeError(
+        `Cannot ${action}: resourceLimits must go with worker threads: received runtime 'child_process'; limit processes by execArgv: ['--max-old-space-size=64']`,
+      );
+    }
+  }
+  const others = Object.entries(given).filter(([name, value]) => name !== 'executor' && value !== undefined);
+  if (executor && others.length > 0) {
+    const names = others.map(([name]) => name).join(', ');
+    throw new TypeError(`Cannot ${action}: executor goes without other options: received ${names} too`);
   }
   // What was checked, and nothing that it inherits.
   return Object.assign(Object.create(null) as object, given);

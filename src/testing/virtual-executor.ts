@@ -9,6 +9,7 @@ import { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { VirtualWorker, type ItemRun } from './virtual-worker.js';
+import { argumentsOf } from '../worker/run-item.js';
 
 /** An item of a job, as the options of `virtualExecutor` are asked about it. */
 export interface VirtualItem {
@@ -164,7 +165,7 @@ class InVirtualTime implements VirtualExecutor {
     const frames = typeof duration === 'number' ? duration : duration(item as never, about);
     const fn = call.loaded as (...args: unknown[]) => unknown;
     const outcome = worker.call(
-      () => (call.spread ? fn(...(item as unknown[])) : fn(item, about.index)),
+      () => (call.spread ? fn(...argumentsOf(item, about.index)) : fn(item, about.index)),
       about,
     );
     if (frames > call.timeout) {

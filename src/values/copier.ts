@@ -10,7 +10,7 @@ import { isPart } from './is-part.js';
 import { KIND, Notes, type Kinds } from './kinds.js';
 import { bufferPrototype, copyMemory, isDetached, isPooled, ownBytes, viewOf } from './memory.js';
 import { nameStep } from './path.js';
-import { Refusal, type Obstacle } from './refusal.js';
+import { Obstacle, Refusal } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { Walk } from './walk.js';
 
@@ -114,7 +114,7 @@ export class Copier {
     } catch (obstacle) {
       forget();
       this.#lost = [];
-      throw obstacle;
+      throw instead(value as object) ?? obstacle;
     }
   }
 
@@ -321,6 +321,21 @@ export class Copier {
       this.#onLost(typeof name === 'string' && name !== '' ? name : 'an anonymous class', prototype);
     }
   }
+}
+
+/** What to send instead of something that gives its values one after another; undefined for anything else. */
+function instead(value: object): Obstacle | undefined {
+  const has = (key: PropertyKey): boolean =>
+    typeof attempt(() => Reflect.get(value, key) as unknown) === 'function';
+  const refuse = (message: string, advice: string): Obstacle => new Obstacle('', { message, advice });
+  if (has('subscribe') && has('pipe')) {
+    return refuse('an Observable', 'send a promise of its values: lastValueFrom(source.pipe(toArray()))');
+  }
+  if (!has('next')) return undefined;
+  if (has(Symbol.iterator)) return refuse('an iterator', 'send its values as an array: [...values]');
+  if (has(Symbol.asyncIterator))
+    return refuse('an async iterator', 'send its values as an array, each awaited');
+  return undefined;
 }
 
 function hasParts(list: readonly unknown[]): boolean {

@@ -1,13 +1,21 @@
 import { NO_CLASSES, type ClassTable } from './class-table.js';
 import { Copier, type Channel } from './copier.js';
-import { Obstacle } from './refusal.js';
-import { originOf, type Uncopied } from './error-note.js';
+import { define } from './define.js';
+import { noteOrigin, originOf, type Uncopied } from './error-note.js';
 import type { Kinds } from './kinds.js';
+import { Obstacle } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { restore, uncopied } from './restore.js';
 
 /** Whatever was thrown, as it travels. */
-export type Thrown = { readonly value: unknown; readonly kinds: Kinds | undefined } | Uncopied;
+export type Thrown =
+  | {
+      readonly value: unknown;
+      readonly kinds: Kinds | undefined;
+      /** Paths of what was left behind of an object that is no error. */
+      readonly omitted?: readonly string[];
+    }
+  | Uncopied;
 
 /** Copies whatever was thrown. Never throws; an error leaves behind only what cannot be copied. */
 export function packThrown(thrown: unknown, channel: Channel, classes: ClassTable = NO_CLASSES): Thrown {
@@ -19,8 +27,29 @@ export function packThrown(thrown: unknown, channel: Channel, classes: ClassTabl
     channel.clone(value);
     return { value, kinds: copier.take() };
   } catch (error) {
-    return { path: error instanceof Obstacle ? error.path : '', message: sayValue(thrown) };
+    const part = isPlainObject(thrown) ? copyPart(thrown, copier, channel) : undefined;
+    return part ?? { path: error instanceof Obstacle ? error.path : '', message: sayValue(thrown) };
   }
+}
+
+/** What can be copied of an object, member by member; undefined if nothing can. */
+function copyPart(thrown: object, copier: Copier, channel: Channel): Thrown | undefined {
+  const value = {};
+  const omitted: string[] = [];
+  for (const key of Object.keys(thrown)) {
+    try {
+      const member = copier.copy(Reflect.get(thrown, key), 0);
+      channel.clone(member);
+      define(value, key, member);
+    } catch (error) {
+      omitted.push(`.${key}${error instanceof Obstacle ? error.path : ''}`);
+    }
+  }
+  return Object.keys(value).length > 0 ? { value, kinds: copier.take(), omitted } : undefined;
+}
+
+function isPlainObject(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /**
@@ -30,7 +59,8 @@ export function packThrown(thrown: unknown, channel: Channel, classes: ClassTabl
  */
 export function unpackThrown(thrown: Thrown, classes: ClassTable, index: number): unknown {
   if (!('kinds' in thrown)) return uncopied(thrown, index);
-  const { value, kinds } = thrown;
+  const { value, kinds, omitted } = thrown;
+  if (omitted) noteOrigin(value as object, { classes: [], omitted });
   if (!kinds) return value;
   try {
     const make = restore([value], kinds, classes, index)?.get(0);

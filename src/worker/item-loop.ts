@@ -5,7 +5,7 @@ import { unpack, type Unpacked } from '../values/pack.js';
 import type { Make } from '../values/restore.js';
 import { setCurrentTask } from './current-task.js';
 import { takeMoved } from './move.js';
-import { runItem } from './run-item.js';
+import { argumentsOf, runItem } from './run-item.js';
 import { RunningBatch } from './running-batch.js';
 import { Stopwatch } from './stopwatch.js';
 import type { WorkerState } from './worker-state.js';
@@ -116,7 +116,7 @@ export class ItemLoop {
   #callWith(make: Make): AnyFunction {
     const call = this.#given as (...args: unknown[]) => unknown;
     const whole = (_item: unknown, index: number): unknown =>
-      this.#batch.spread ? call(...(make() as unknown[])) : call(make(), index);
+      this.#batch.spread ? call(...argumentsOf(make(), index)) : call(make(), index);
     return this.#stopwatch ? this.#stopwatch.around(whole) : whole;
   }
 

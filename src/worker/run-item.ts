@@ -1,6 +1,9 @@
 import type { AnyFunction } from '../function/any-function.js';
+import { sayValue } from '../values/say-value.js';
 import { takeMoved } from './move.js';
 import type { Outbox } from './outbox.js';
+
+const iterator: typeof Symbol.iterator = Symbol.iterator;
 
 /** Calls the function with an item, and adds the outcome to the outbox; a promise comes back if it is not there yet. */
 export function runItem(
@@ -12,13 +15,27 @@ export function runItem(
 ): Promise<void> | undefined {
   try {
     const call = fn as (...args: unknown[]) => unknown;
-    const value = spread ? call(...(item as unknown[])) : call(item, index);
+    const value = spread ? call(...argumentsOf(item, index)) : call(item, index);
     if (isPromiseLike(value)) return settle(value, outbox);
     outbox.add(value, takeMoved());
   } catch (error) {
     addError(error, outbox);
   }
   return undefined;
+}
+
+/**
+ * The arguments that an item of a starmap is.
+ *
+ * @throws TypeError if it is none.
+ */
+export function argumentsOf(item: unknown, index: number): Iterable<unknown> {
+  if (typeof (item as Partial<Iterable<unknown>> | undefined)?.[iterator] === 'function') {
+    return item as Iterable<unknown>;
+  }
+  throw new TypeError(
+    `Cannot call the function with item ${index}: starmap takes arrays of arguments, such as [1, 2]: received ${sayValue(item)}; for one argument there is map`,
+  );
 }
 
 async function settle(value: PromiseLike<unknown>, outbox: Outbox): Promise<void> {

@@ -1,5 +1,5 @@
 import { UnshippableFunctionError } from '../errors.js';
-import type { Batch } from '../executor/batch.js';
+import type { Batch, Transfer } from '../executor/batch.js';
 import type { Rejection } from '../executor/report.js';
 import { isShared } from '../function/is-shared.js';
 import { Copier } from '../values/copier.js';
@@ -7,6 +7,7 @@ import type { Obstacle } from '../values/refusal.js';
 import { findUncloneable, isCloneable } from '../values/find-uncloneable.js';
 import { pack, transferOf } from '../values/pack.js';
 import type { Packed } from '../values/packer.js';
+import { sayValue } from '../values/say-value.js';
 import type { BatchMessage, ToWorker } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { ItemErrors } from './item-errors.js';
@@ -151,9 +152,8 @@ export class Sender {
     const isWhole =
       count === batch.items.length && !(isShared(batch.items) && !isCloneable(batch.items, this.#link));
     const items = isWhole ? batch.items : Array.from(batch.items).slice(0, count);
-    const moved = call.transfer
-      ? Array.from(items).flatMap((item) => call.transfer?.(item as never) ?? [])
-      : undefined;
+    const { transfer } = call;
+    const moved = transfer ? Array.from(items).flatMap((item) => partsToMove(transfer, item)) : undefined;
     const isPlain = !moved && items.length === 1 && this.#isSmall(items[0], 2);
     const {
       packed,
@@ -219,4 +219,21 @@ export class Sender {
       value.every((one) => this.#isSmall(one, depth - 1))
     );
   }
+}
+
+/**
+ * What moves of an item.
+ *
+ * @throws TypeError if `transfer` returns anything else.
+ */
+function partsToMove(transfer: Transfer, item: unknown): readonly object[] {
+  const parts: unknown = transfer(item as never) ?? [];
+  const wrong: unknown = Array.isArray(parts)
+    ? parts.find((part) => Object(part) !== part || ArrayBuffer.isView(part))
+    : parts;
+  if (wrong === undefined) return parts as readonly object[];
+  const wayOut = ArrayBuffer.isView(wrong) ? '; of a view, return its buffer' : '';
+  throw new TypeError(
+    `Cannot send the item: transfer must return an array of what moves, such as [item.buffer]: received ${sayValue(wrong)}${wayOut}`,
+  );
 }

@@ -30,7 +30,7 @@ import {
   WINDOW,
 } from './limits.js';
 import { PayloadTooLargeError } from './payload-too-large-error.js';
-import { QueueLine, type JobState } from './queue-line.js';
+import type { JobState, QueueLine } from './queue-line.js';
 import { shipAnyhow, shipByReference } from './ship-to-queue.js';
 import { Ticket } from './ticket.js';
 
@@ -61,6 +61,8 @@ export class QueueExecutor implements Executor {
   readonly #functions = new WeakMap<Shipment, Promise<FunctionData>>();
   readonly #tickets = new Map<string, Ticket>();
   #drafts: Draft[] = [];
+  /** Loaded by the first call. */
+  #lineClass: typeof QueueLine | undefined;
   #line: QueueLine | undefined;
   #seq = 0;
   /** Since when Redis does not answer, in ms of the clock, and the error that it does so with. */
@@ -92,6 +94,7 @@ export class QueueExecutor implements Executor {
 
   async load(fn: AnyFunction): Promise<FunctionData> {
     const { allowSource } = this.#options;
+    this.#lineClass ??= await loadLine();
     const shipment = await (allowSource ? shipAnyhow : shipByReference)(fn);
     const known = this.#functions.get(shipment);
     if (known) return known;
@@ -151,7 +154,9 @@ export class QueueExecutor implements Executor {
   #connect(): QueueLine {
     const { queue, connection, leftoversAge } = this.#options;
     if (this.#line) return this.#line;
-    const line: QueueLine = new QueueLine(queue, connection, leftoversAge, {
+    // There is a batch only after `load`.
+    const Line = this.#lineClass as typeof QueueLine;
+    const line: QueueLine = new Line(queue, connection, leftoversAge, {
       news: (id) => {
         const ticket = this.#tickets.get(id);
         if (ticket) void this.#fetch(ticket);
@@ -382,4 +387,17 @@ async function withdraw(line: QueueLine, id: string, mode: 'finish' | 'kill'): P
 /** True if Redis says no for good: another attempt would end the same way. */
 function isRefusal(error: Error): boolean {
   return /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/.test(error.message);
+}
+
+/** Its packages are optional: who does not use a queue has none of them. */
+async function loadLine(): Promise<typeof QueueLine> {
+  try {
+    return (await import('./queue-line.js')).QueueLine;
+  } catch (cause) {
+    const [, name] = /Cannot find package '([^']+)'/.exec(String(cause)) ?? [];
+    if (name === undefined) throw cause;
+    throw new PoolError(`Cannot use a queue: package '${name}' is missing; npm install bullmq ioredis`, {
+      cause,
+    });
+  }
 }

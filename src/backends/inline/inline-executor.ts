@@ -10,6 +10,7 @@ import type { AnyClass, KnownClass } from '../../values/class-table.js';
 import type { Obstacle } from '../../values/refusal.js';
 import type { InlineCopies } from './inline-copies.js';
 import { setCurrentTask } from '../../worker/current-task.js';
+import { argumentsOf } from '../../worker/run-item.js';
 
 /**
  * How long items may follow each other without a pause, in ms. Longer runs many quick items faster, as a pause takes
@@ -190,7 +191,7 @@ class InlineExecutor implements Executor {
     try {
       const item = make();
       const fn = call.loaded as (...args: unknown[]) => unknown;
-      value = await (call.spread ? fn(...(item as unknown[])) : fn(item, index));
+      value = await (call.spread ? fn(...argumentsOf(item, index)) : fn(item, index));
     } catch (reason) {
       return fail(reason, true);
     } finally {
