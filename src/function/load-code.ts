@@ -1,8 +1,6 @@
 import vm from 'node:vm';
 import type { Origin } from '../wire/shipment.js';
-
-/** Marks, in stack traces, places in what a tool has made of a file: the pool's thread puts those of the file there. */
-export const GENERATED = '#rxjs-pool';
+import { GENERATED } from './stack-labels.js';
 
 /** Runs code as if it stood at a place in a file: `import()` and stack traces depend on it. */
 export function evaluateAt<T>(code: string, { url, line, column, isGenerated }: Origin): T {

@@ -1,11 +1,6 @@
 import type { SourceTravel } from '../wire/shipment.js';
 import type { AnyFunction } from './any-function.js';
-
-/** Lines of the code that is evaluated before those of the function: `new Function` writes the first two. */
-export const LINES_BEFORE = 2;
-
-/** Stands before the code of a strict function. */
-export const STRICT = `'use strict'; `;
+import { STRICT } from './stack-labels.js';
 
 /** Makes source without free variables a function again. */
 export function loadSource({ code, name, isStrict }: SourceTravel): AnyFunction {

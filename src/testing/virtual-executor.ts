@@ -9,7 +9,7 @@ import { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { VirtualWorker, type ItemRun } from './virtual-worker.js';
-import { argumentsOf } from '../worker/run-item.js';
+import { argumentsOf } from '../worker/arguments-of.js';
 
 /** An item of a job, as the options of `virtualExecutor` are asked about it. */
 export interface VirtualItem {

@@ -1,9 +1,7 @@
 import type { AnyFunction } from '../function/any-function.js';
-import { sayValue } from '../values/say-value.js';
+import { argumentsOf } from './arguments-of.js';
 import { takeMoved } from './move.js';
 import type { Outbox } from './outbox.js';
-
-const iterator: typeof Symbol.iterator = Symbol.iterator;
 
 /** Calls the function with an item, and adds the outcome to the outbox; a promise comes back if it is not there yet. */
 export function runItem(
@@ -22,20 +20,6 @@ export function runItem(
     addError(error, outbox);
   }
   return undefined;
-}
-
-/**
- * The arguments that an item of a starmap is.
- *
- * @throws TypeError if it is none.
- */
-export function argumentsOf(item: unknown, index: number): Iterable<unknown> {
-  if (typeof (item as Partial<Iterable<unknown>> | undefined)?.[iterator] === 'function') {
-    return item as Iterable<unknown>;
-  }
-  throw new TypeError(
-    `Cannot call the function with item ${index}: starmap takes arrays of arguments, such as [1, 2]: received ${sayValue(item)}; for one argument there is map`,
-  );
 }
 
 async function settle(value: PromiseLike<unknown>, outbox: Outbox): Promise<void> {

@@ -10,7 +10,7 @@ import type { AnyClass, KnownClass } from '../../values/class-table.js';
 import type { Obstacle } from '../../values/refusal.js';
 import type { InlineCopies } from './inline-copies.js';
 import { setCurrentTask } from '../../worker/current-task.js';
-import { argumentsOf } from '../../worker/run-item.js';
+import { argumentsOf } from '../../worker/arguments-of.js';
 
 /**
  * How long items may follow each other without a pause, in ms. Longer runs many quick items faster, as a pause takes

@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { AnyFunction } from '../../function/any-function.js';
 import { factsOf } from '../../function/facts.js';
-import { GENERATED } from '../../function/load-code.js';
-import { LINES_BEFORE, STRICT } from '../../function/load-source.js';
 import { locate } from '../../function/locate.js';
 import { originalPosition } from '../../function/original-position.js';
+import { GENERATED, LINES_BEFORE, STRICT } from '../../function/stack-labels.js';
 import type { Origin, Shipment } from '../../wire/shipment.js';
 
 /** The folder of this package's own code, as stacks name it; none where a bundler has put that among the program's. */
