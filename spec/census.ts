@@ -33,6 +33,17 @@ export class Census {
     return living.length > 0;
   }
 
+  /** Pauses a process from outside, for some ms; returns whether there was any. */
+  pause(which: number, ms: number): boolean {
+    const living = this.#processes.filter(
+      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+    );
+    const child = living[which % living.length];
+    if (!child?.kill('SIGSTOP')) return false;
+    setTimeout(() => child.kill('SIGCONT'), ms);
+    return true;
+  }
+
   /** What ends each of those that live. */
   #living(): Array<() => unknown> {
     return [

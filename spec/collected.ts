@@ -2,11 +2,16 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { turn } from './helpers.js';
 
-/** Collects garbage until something is so, or it takes too long. */
-export async function collectedUntil(isSo: () => boolean, ms = 10_000): Promise<boolean> {
+/** Makes what collects garbage now. */
+export function garbageCollector(): () => void {
   // The flag is for the contexts that are made from now on.
   setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as () => void;
+  return runInNewContext('gc') as () => void;
+}
+
+/** Collects garbage until something is so, or it takes too long. */
+export async function collectedUntil(isSo: () => boolean, ms = 10_000): Promise<boolean> {
+  const gc = garbageCollector();
   for (const end = performance.now() + ms; performance.now() < end;) {
     // What a WeakRef has told is kept until the turn is over.
     await turn();

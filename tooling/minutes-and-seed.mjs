@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 
 /**
- * Reads `--minutes` and `--seed` from the command line; ends the program with one line where they are wrong.
+ * Reads `--minutes`, `--seed` and `--busy` from the command line; ends the program with one line where they are wrong.
  *
- * @returns {{ minutes: number, seed: string | undefined }}
+ * @returns {{ minutes: number, seed: string | undefined, busy: boolean }}
  */
 export function minutesAndSeed() {
   try {
     const { values } = parseArgs({
-      options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string' } },
+      options: {
+        minutes: { type: 'string', default: '10' },
+        seed: { type: 'string' },
+        busy: { type: 'boolean', default: false },
+      },
     });
     const minutes = Number(values.minutes);
     if (!(minutes > 0 && minutes < Infinity)) {
@@ -17,7 +21,7 @@ export function minutesAndSeed() {
     if (values.seed !== undefined && !/^-?\d{1,10}$/.test(values.seed)) {
       throw new RangeError(`--seed must be an integer: received '${values.seed}'`);
     }
-    return { minutes, seed: values.seed };
+    return { minutes, seed: values.seed, busy: values.busy };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(2);

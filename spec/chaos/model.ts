@@ -9,7 +9,7 @@ import {
 } from 'rxjs-pool';
 import type { Played } from './play.js';
 import { ABORT_REASON, SOURCE_ERROR, type Account } from './run-job.js';
-import { DEADLY, DELAYED, ENDLESS, METHODS, type JobPlan, type Scenario } from './scenario.js';
+import { DEADLY, DELAYED, ENDLESS, METHODS, RETURNING, type JobPlan, type Scenario } from './scenario.js';
 import type { Fate } from '../fixtures/suffer.js';
 
 /**
@@ -28,7 +28,8 @@ export function differences(scenario: Scenario, played: Played): string[] {
     judge.judge().map((difference) => `job ${judge.title}: ${difference}`),
   );
   const misfortunes = new Set(jobs.flatMap((judge) => [...judge.misfortunes]));
-  const causes = played.kills + traces.delayedFaults(scenario);
+  // One that is stopped and has begun nothing is replaced.
+  const causes = played.kills + played.pauses + traces.delayedFaults(scenario);
   if (misfortunes.size > causes) {
     found.push(
       `${causes} workers died of something else than their item, and that cost ${misfortunes.size} attempts: ${[...misfortunes].join(', ')}`,
@@ -155,7 +156,7 @@ class JobJudge {
     const isOrdered = METHODS[method].gives !== 'as ready';
     const seen = new Set<number>();
     this.#results.forEach((result, at) => {
-      const index = settle ? (result as Settled<unknown>).index : Number(String(result).split('.')[1]);
+      const index = settle ? (result as Settled<unknown>).index : Number(nameIn(result).split('.')[1]);
       if (isOrdered && index !== at) this.#say(`result ${at} is that of item ${index}`);
       if (seen.has(index)) this.#say(`item ${index} has two results`);
       seen.add(index);
@@ -169,16 +170,18 @@ class JobJudge {
   }
 
   #judgeValue(index: number, value: unknown): void {
-    const attempt = Number(String(value).split('.')[2]);
+    const name = nameIn(value);
+    const attempt = Number(name.split('.')[2]);
     const fate = this.#fate(index, attempt);
     if (
-      value !== this.#name(index, attempt) ||
+      name !== this.#name(index, attempt) ||
       attempt > this.#plan.retries ||
       !fate ||
-      !(fate.does === 'returns' || DELAYED.has(fate.does)) ||
+      !RETURNING.has(fate.does) ||
+      (fate.does === 'returns much' && !isWhole(value)) ||
       this.#plan.items[index]?.isCloneable === false
     ) {
-      this.#say(`item ${index} gave ${String(value)}, and attempt ${attempt} ${fate?.does}`);
+      this.#say(`item ${index} gave ${name}, and attempt ${attempt} ${fate?.does}`);
     }
   }
 
@@ -242,6 +245,13 @@ class JobJudge {
           reason.where === 'result' &&
           reason.index === index &&
           reason.path === '.deep[0]'
+        );
+      case 'returns a getter that throws':
+        return (
+          reason instanceof UncloneableError &&
+          reason.where === 'result' &&
+          reason.index === index &&
+          reason.path === '.deep'
         );
       case 'overflows the stack':
         return reason instanceof RangeError && String(message).includes('call stack');
@@ -316,7 +326,7 @@ class JobJudge {
         if (attempt === 0) return;
         const before = this.#name(index, attempt - 1);
         const { does } = fates[attempt - 1] as Fate;
-        const couldFail = !(does === 'returns' || DELAYED.has(does));
+        const couldFail = !RETURNING.has(does);
         const wasLate = timeout < Infinity && !ends.has(before);
         if (!couldFail && !wasLate) this.misfortunes.add(before);
       });
@@ -364,4 +374,17 @@ class JobJudge {
   #name(index: number, attempt: number): string {
     return `${this.#job}.${index}.${attempt}`;
   }
+}
+
+/** The name of the attempt that gave a result. */
+function nameIn(result: unknown): string {
+  return String((result as { name?: unknown } | undefined)?.name ?? result);
+}
+
+/** True for all that an item gives that returns much. */
+function isWhole(value: unknown): boolean {
+  const { much, texts } = value as { much?: unknown; texts?: unknown };
+  return (
+    much instanceof Uint8Array && much.length === 300_000 && Array.isArray(texts) && texts.length === 2000
+  );
 }

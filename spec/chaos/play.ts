@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Pool } from 'rxjs-pool';
 import { within } from '../helpers.js';
 import { Census, footprint, grownSince } from '../census.js';
-import { runJob, type Account } from './run-job.js';
+import { collectedUntil, garbageCollector } from '../collected.js';
+import { runJob, SharedSignal, type Account } from './run-job.js';
 import { LONGEST_FUSE, type JobPlan, type Scenario } from './scenario.js';
 import { meet, type Victim } from '../fixtures/suffer.js';
 
@@ -19,6 +20,8 @@ export interface Played {
   readonly trace: readonly string[];
   /** Workers that were killed from outside. */
   readonly kills: number;
+  /** Processes that were stopped from outside. */
+  readonly pauses: number;
   /** The jobs that began before the pool was told to end. */
   readonly begunBeforeEnd: ReadonlySet<JobPlan>;
   /** What was left behind when everything was over. */
@@ -27,7 +30,7 @@ export interface Played {
 
 /** Plays a scenario on a pool of its own, and rejects if something does not settle or the pool is not whole. */
 export async function play(scenario: Scenario): Promise<Played> {
-  const { runtime, processes, maxtasksperchild, jobs, kills, ending } = scenario;
+  const { runtime, processes, maxtasksperchild, jobs, kills, stops, abortAt, ending } = scenario;
   const folder = mkdtempSync(join(tmpdir(), 'rxjs-pool-chaos-'));
   const log = join(folder, 'log');
   writeFileSync(log, '');
@@ -39,6 +42,8 @@ export async function play(scenario: Scenario): Promise<Played> {
     ...(maxtasksperchild < Infinity && { maxtasksperchild }),
     ...(runtime === 'worker_threads' && { resourceLimits: { maxOldGenerationSizeMb: 48 } }),
   });
+  // A pool that is closed waits for what was dropped.
+  const collecting = jobs.some(isDropped) ? setInterval(garbageCollector(), 200) : undefined;
   try {
     let killed = 0;
     const begunBeforeEnd = new Set<JobPlan>();
@@ -47,6 +52,13 @@ export async function play(scenario: Scenario): Promise<Played> {
       await sleep(at);
       if (!hasEnded && census.kill(which)) killed++;
     });
+    let paused = 0;
+    const pausing = stops.map(async ({ at, which, ms }) => {
+      await sleep(at);
+      if (!hasEnded && census.pause(which, ms)) paused++;
+    });
+    const shared = new SharedSignal();
+    const aborting = abortAt !== undefined && sleep(abortAt).then(() => shared.abort());
     const ended =
       ending &&
       sleep(ending.at).then(() => {
@@ -58,19 +70,20 @@ export async function play(scenario: Scenario): Promise<Played> {
       jobs.map(async (plan, job) => {
         await sleep(plan.at);
         if (!hasEnded) begunBeforeEnd.add(plan);
-        const victims = plan.items.map(({ fates, isCloneable }, index): Victim => ({
+        const victims = plan.items.map(({ fates, isCloneable, ballast }, index): Victim => ({
           log,
           job,
           index,
           fates,
+          ...(ballast > 0 && { ballast: new Uint8Array(ballast) }),
           ...(!isCloneable && { anchor: () => undefined }),
         }));
-        const account = runJob(pool, plan, victims, () => appendFileSync(log, `left ${job}\n`));
+        const account = runJob(pool, plan, victims, shared, () => appendFileSync(log, `left ${job}\n`));
         await within(account.over, DEADLINE, `job ${job} (${plan.method})`);
         return account;
       }),
     );
-    await Promise.all([...killing, ended]);
+    await Promise.all([...killing, ...pausing, aborting, ended]);
     if (!hasEnded) await checkPool(pool, scenario, join(folder, 'meeting'));
     pool.close();
     await within(pool.join(), DEADLINE, 'join()');
@@ -79,19 +92,26 @@ export async function play(scenario: Scenario): Promise<Played> {
       accounts,
       trace: readFileSync(log, 'utf8').split('\n'),
       kills: killed,
+      pauses: paused,
       begunBeforeEnd,
       leftovers,
     };
   } finally {
     await within(pool.terminate(), DEADLINE, 'terminate()').finally(() => census.stop());
+    clearInterval(collecting);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+function isDropped({ leaves }: JobPlan): boolean {
+  return leaves !== undefined && 'drops' in leaves;
+}
+
 /** The pool has all its workers, and nothing waits in it. */
-async function checkPool(pool: Pool, { processes }: Scenario, log: string): Promise<void> {
+async function checkPool(pool: Pool, { processes, jobs: plans }: Scenario, log: string): Promise<void> {
   // Some worker may still have a fault in it.
   await sleep(2 * LONGEST_FUSE);
+  if (plans.some(isDropped)) await collectedUntil(() => pool.stats.jobs === 0);
   const { jobs, queued } = pool.stats;
   if (jobs + queued > 0) throw new Error(`The pool has ${jobs} jobs and ${queued} items left`);
   const items = Array.from({ length: processes }, () => ({ log, count: processes }));

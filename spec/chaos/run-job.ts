@@ -67,27 +67,61 @@ export class Account {
   }
 }
 
+/** A signal that several jobs have in common. */
+export class SharedSignal {
+  readonly #controller = new AbortController();
+  readonly #onAbort: Array<() => void> = [];
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Calls back before it is aborted. */
+  beforeAbort(callback: () => void): void {
+    this.#onAbort.push(callback);
+  }
+
+  abort(): void {
+    for (const callback of this.#onAbort) callback();
+    this.#controller.abort(ABORT_REASON);
+  }
+}
+
 /**
  * Starts a job, and does what its caller is to do.
  *
  * @param trace - Writes down that the caller has left, among the traces of the workers.
  */
-export function runJob(pool: Pool, plan: JobPlan, victims: readonly Victim[], trace: () => void): Account {
+export function runJob(
+  pool: Pool,
+  plan: JobPlan,
+  victims: readonly Victim[],
+  shared: SharedSignal,
+  trace: () => void,
+): Account {
   const account = new Account();
   const controller = new AbortController();
-  const { leaves } = plan;
-  if (leaves && 'abortAt' in leaves) {
+  const { leaves, sharesSignal } = plan;
+  const noteAbort = (): void => {
+    if (account.ending) return;
+    trace();
+    account.isAborted = true;
+  };
+  if (leaves && 'abortAt' in leaves && !sharesSignal) {
     setTimeout(
       () => {
-        if (account.ending) return;
-        trace();
-        account.isAborted = true;
+        noteAbort();
         controller.abort(ABORT_REASON);
       },
       Math.max(0, leaves.abortAt - plan.at),
     );
   }
-  const leave = FACES[METHODS[plan.method].face](pool, plan, victims, account, controller.signal);
+  // One that is aborted already says so at once.
+  if (shared.signal.aborted) account.isAborted = true;
+  else if (sharesSignal) shared.beforeAbort(noteAbort);
+  const signal = sharesSignal ? shared.signal : controller.signal;
+  const leave = FACES[METHODS[plan.method].face](pool, plan, victims, account, signal);
+  if (leaves && 'drops' in leaves) return account;
   const leaveNow = (): void => {
     if (account.ending) return;
     trace();
@@ -159,7 +193,8 @@ const FACES: Readonly<Record<'operator' | 'promise' | 'iterator', Start>> = {
     const input = pulled(plan, arguments_(plan, victims), account);
     const iterator = call(pool, plan.method, suffer, input, optionsOf(plan, signal));
     void read(iterator as PoolIterator<unknown>, plan, account);
-    return () => void (iterator as PoolIterator<unknown>).return();
+    const held = new WeakRef(iterator as PoolIterator<unknown>);
+    return () => void held.deref()?.return();
   },
 };
 
@@ -168,7 +203,12 @@ function call(pool: Pool, method: string, ...args: unknown[]): unknown {
 }
 
 async function read(iterator: PoolIterator<unknown>, plan: JobPlan, account: Account): Promise<void> {
+  const drops = plan.leaves && 'drops' in plan.leaves ? plan.leaves.drops : Infinity;
   for (let at = 0; !account.isOver; at++) {
+    if (account.values.length >= drops) {
+      account.end({ type: 'left' });
+      return;
+    }
     const pause = plan.pace[at % plan.pace.length] ?? 0;
     if (pause > 0) await sleep(pause);
     try {

@@ -29,6 +29,8 @@ export type Method = keyof typeof METHODS;
 export interface ItemPlan {
   readonly fates: readonly Fate[];
   readonly isCloneable: boolean;
+  /** Bytes that it carries. */
+  readonly ballast: number;
 }
 
 /** A job, and what its caller does. Times are ms from the start of the scenario. */
@@ -49,7 +51,14 @@ export interface JobPlan {
   readonly onUnsubscribe: 'finish' | 'kill';
   /** The caller leaves after so many results, or at a time, or has a signal aborted then. */
   readonly leaves:
-    { readonly after: number } | { readonly at: number } | { readonly abortAt: number } | undefined;
+    | { readonly after: number }
+    | { readonly at: number }
+    | { readonly abortAt: number }
+    /** Its iterator is dropped after so many results: nobody says that nobody reads it any more. */
+    | { readonly drops: number }
+    | undefined;
+  /** It has the signal that several jobs share. */
+  readonly sharesSignal: boolean;
   /** ms that a reader waits before each result; used over and over. */
   readonly pace: readonly number[];
 }
@@ -62,6 +71,10 @@ export interface Scenario {
   readonly jobs: readonly JobPlan[];
   /** Workers that are killed from outside: when, and which of those that live. */
   readonly kills: ReadonlyArray<{ readonly at: number; readonly which: number }>;
+  /** Processes that are stopped from outside: when, which of those that live, and for how many ms. */
+  readonly stops: ReadonlyArray<{ readonly at: number; readonly which: number; readonly ms: number }>;
+  /** When the signal that jobs share is aborted. */
+  readonly abortAt: number | undefined;
   /** The pool is closed or terminated while its jobs run, or after them. */
   readonly ending: { readonly does: 'close' | 'terminate'; readonly at: number } | undefined;
 }
@@ -71,6 +84,7 @@ const MOST_RETRIES = 2;
 const UNEVENTFUL: ItemPlan = {
   fates: Array.from({ length: MOST_RETRIES + 1 }, () => ({ does: 'returns', waits: false, ms: 0, fuse: 0 })),
   isCloneable: true,
+  ballast: 0,
 };
 
 /** The longest that a worker lives on with a fault in it, in ms. */
@@ -88,13 +102,30 @@ export const DEADLY: ReadonlySet<Fate['does']> = new Set([
 export const DELAYED: ReadonlySet<Fate['does']> = new Set(['exits later', 'throws later', 'rejects later']);
 
 /** What has to be ended by a timeout. */
-export const ENDLESS: ReadonlySet<Fate['does']> = new Set(['never resolves', 'never returns']);
+export const ENDLESS: ReadonlySet<Fate['does']> = new Set([
+  'never resolves',
+  'never returns',
+  'returns a getter that loops',
+]);
+
+/** What returns, in one way or another. */
+export const RETURNING: ReadonlySet<Fate['does']> = new Set([
+  'returns',
+  'returns much',
+  'imports for long',
+  'breaks globals',
+  ...DELAYED,
+]);
 
 const HARMLESS = [
   'throws',
   'throws null',
   'throws a function',
   'returns a function',
+  'returns a getter that throws',
+  'returns much',
+  'imports for long',
+  'breaks globals',
   'overflows the stack',
 ] as const;
 
@@ -128,6 +159,10 @@ function items(runtime: Runtime): fc.Arbitrary<ItemPlan[]> {
           maxLength: MOST_RETRIES + 1,
         }),
         isCloneable: fc.integer({ min: 0, max: 3 * returns }).map((chance) => chance > 0),
+        ballast: fc.oneof(
+          { weight: 30, arbitrary: fc.constant(0) },
+          { weight: 1, arbitrary: fc.constantFrom(5000, 400_000) },
+        ),
       }),
       { maxLength, size: 'max' },
     );
@@ -167,8 +202,10 @@ function jobs(runtime: Runtime): fc.Arbitrary<JobPlan> {
           fc.record({ after: fc.integer({ min: 0, max: 40 }) }),
           fc.record({ at: time }),
           fc.record({ abortAt: time }),
+          fc.record({ drops: fc.integer({ min: 0, max: 40 }) }),
         ),
       ),
+      sharesSignal: fc.constantFrom(true, false, false),
       pace: fc.array(fc.constantFrom(0, 0, 0, 1, 10), { minLength: 1, maxLength: 5 }),
     })
     .map(({ slack, ...plan }) => ({
@@ -192,9 +229,11 @@ function restrict(plan: JobPlan): JobPlan {
           timeout: Infinity,
           linger: Infinity,
           leaves: undefined,
+          sharesSignal: false,
         }
       : plan;
-  const leaves = face === 'promise' && base.leaves && !('abortAt' in base.leaves) ? undefined : base.leaves;
+  const left = face === 'promise' && base.leaves && !('abortAt' in base.leaves) ? undefined : base.leaves;
+  const leaves = left && 'drops' in left && face !== 'iterator' ? { after: left.drops } : left;
   return {
     ...base,
     leaves,
@@ -209,9 +248,9 @@ function restrict(plan: JobPlan): JobPlan {
   };
 }
 
-function withoutEndless({ isCloneable, fates: before }: ItemPlan): ItemPlan {
+function withoutEndless({ fates: before, ...item }: ItemPlan): ItemPlan {
   return {
-    isCloneable,
+    ...item,
     fates: before.map((fate) => (ENDLESS.has(fate.does) ? { ...fate, does: 'throws' } : fate)),
   };
 }
@@ -228,6 +267,15 @@ export function scenarios(runtime: Runtime): fc.Arbitrary<Scenario> {
       // A third in a row, before any is ready, would mean that workers cannot start at all.
       { maxLength: 2, size: 'max' },
     ),
+    stops: fc.array(
+      fc.record({
+        at: fc.integer({ min: 0, max: 600 }),
+        which: fc.integer({ min: 0, max: 1_000_000 }),
+        ms: fc.constantFrom(1, 50, 300, 1500),
+      }),
+      { maxLength: runtime === 'child_process' ? 2 : 0, size: 'max' },
+    ),
+    abortAt: rarely(time),
     ending: rarely(
       fc.record({ does: fc.constantFrom('close', 'terminate'), at: fc.integer({ min: 0, max: 800 }) }),
     ),

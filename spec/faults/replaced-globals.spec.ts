@@ -22,6 +22,8 @@ const REPLACED: readonly string[] = [
   'Map.prototype.delete = () => false',
   'Set.prototype.add = () => undefined',
   'Set.prototype.has = () => false',
+  'Map.prototype.get = Map.prototype.set = Map.prototype.has = () => { throw 1 }',
+  'Set.prototype.add = Set.prototype.has = () => { throw 1 }',
   'WeakMap.prototype.get = () => undefined',
   'globalThis.Map = undefined',
   'globalThis.AbortController = undefined',

@@ -1,7 +1,9 @@
+import { OwnMap } from '../intrinsics.js';
+
 const LOADER = `give processes a loader, new Pool({ runtime: 'child_process', execArgv: ['--import', 'tsx'] })`;
 
 /** Why a worker may fail to import TypeScript, and the ways out, by the codes of Node's errors. */
-const reasons = new Map<unknown, string>([
+const reasons = new OwnMap<unknown, string>([
   [
     'ERR_UNKNOWN_FILE_EXTENSION',
     `this version of Node does not run TypeScript; build it to JavaScript, use Node 22.18 or newer, or ${LOADER}`,

@@ -5,6 +5,7 @@ import type { AnyFunction } from './any-function.js';
 import { readData } from './bytes.js';
 import { followPath } from './follow-path.js';
 import { evaluateAt } from './load-code.js';
+import { addTo, setIn } from '../values/collections.js';
 
 type Assign = (value: unknown) => void;
 
@@ -120,11 +121,11 @@ export class Rebuilding {
         });
       case 'map':
         return this.#fill(new Map<unknown, unknown>(), (map) => {
-          for (const [key, value] of part.entries) map.set(this.#value(key), this.#value(value));
+          for (const [key, value] of part.entries) setIn(map, this.#value(key), this.#value(value));
         });
       case 'set':
         return this.#fill(new Set<unknown>(), (set) => {
-          for (const item of part.items) set.add(this.#value(item));
+          for (const item of part.items) addTo(set, this.#value(item));
         });
       case 'reference':
       case 'import':

@@ -1,3 +1,4 @@
+import { OwnMap } from '../intrinsics.js';
 import type { AnyFunction } from './any-function.js';
 
 /** Where a task is to be found. */
@@ -18,8 +19,8 @@ interface TaskRegistry {
 
 function createTaskRegistry(): TaskRegistry {
   const references = new WeakMap<AnyFunction, TaskReference>();
-  const tasks = new Map<string, AnyFunction>();
-  const byName = new Map<string, AnyFunction[]>();
+  const tasks = new OwnMap<string, AnyFunction>();
+  const byName = new OwnMap<string, AnyFunction[]>();
   const key = ({ url, name }: TaskReference): string => `${url} ${name}`;
   return {
     add(reference, fn) {

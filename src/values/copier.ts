@@ -1,4 +1,4 @@
-import { methodOf, NativeMap, NativeSet } from '../intrinsics.js';
+import { methodOf, NativeMap, NativeSet, OwnSet } from '../intrinsics.js';
 import { attempt } from './attempt.js';
 import { NO_CLASSES, type ClassTable, type KnownClass } from './class-table.js';
 import { isError, noteError, standInFor, type Copied } from './error-note.js';
@@ -42,7 +42,7 @@ const LONGEST_LIST = 2 ** 25;
 const DEEPEST = 16;
 
 /** Tags of objects that need no copy: nothing changes them, or they are meant to be shared. */
-const AS_THEY_ARE = new Set(
+const AS_THEY_ARE = new OwnSet(
   ['RegExp', 'SharedArrayBuffer', 'Boolean', 'Number', 'String', 'BigInt'].map((name) => `[object ${name}]`),
 );
 

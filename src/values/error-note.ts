@@ -1,3 +1,4 @@
+import { OwnSet } from '../intrinsics.js';
 import { attempt } from './attempt.js';
 
 /** A part of an error as it travels: a copy, or why there is none. */
@@ -51,7 +52,7 @@ export function originOf(error: object): ErrorOrigin | undefined {
   return origins.get(error);
 }
 
-const FIELDS = new Set(['message', 'stack', 'cause', 'errors']);
+const FIELDS = new OwnSet(['message', 'stack', 'cause', 'errors']);
 
 /** True for an error; also for one from another realm, such as a `vm` context. */
 export function isError(value: unknown): value is Error {
