@@ -6,6 +6,8 @@ export function originalPosition(made: Origin): Origin {
   const { url, line, column } = made;
   const { originalSource, originalLine, originalColumn } = (findSourceMap(url)?.findEntry(line, column) ??
     {}) as Partial<Record<'originalLine' | 'originalColumn', number>> & { originalSource?: string };
-  if (originalSource === undefined || originalLine === undefined) return made;
+  if (originalSource === undefined || originalLine === undefined || !URL.canParse(originalSource, url)) {
+    return made;
+  }
   return { url: new URL(originalSource, url).href, line: originalLine, column: originalColumn ?? 0 };
 }
