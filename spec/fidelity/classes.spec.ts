@@ -165,7 +165,7 @@ describe.each(runtimes)('classes, $runtime', (runtime) => {
       /classes must be an array of classes/,
     );
     expect(() => new Pool({ ...runtime, errorClasses: [Point as never] })).toThrow(
-      /errorClasses must be an array of classes that extend Error: received one with function Point$/,
+      /errorClasses must be an array of classes that extend Error: received one with class Point$/,
     );
     class Tagged extends Map<string, number> {
       tag = 'a';

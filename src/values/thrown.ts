@@ -1,11 +1,15 @@
+import { methodOf } from '../intrinsics.js';
 import { NO_CLASSES, type ClassTable } from './class-table.js';
 import { Copier, type Channel } from './copier.js';
+import { attempt } from './attempt.js';
 import { define } from './define.js';
 import { noteOrigin, originOf, type Uncopied } from './error-note.js';
 import type { Kinds } from './kinds.js';
 import { Obstacle } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { restore, uncopied } from './restore.js';
+
+const tagOf = methodOf<string>(Object.prototype, 'toString');
 
 /** Whatever was thrown, as it travels. */
 export type Thrown =
@@ -27,7 +31,7 @@ export function packThrown(thrown: unknown, channel: Channel, classes: ClassTabl
     channel.clone(value);
     return { value, kinds: copier.take() };
   } catch (error) {
-    const part = isPlainObject(thrown) ? copyPart(thrown, copier, channel) : undefined;
+    const part = isObject(thrown, channel) ? copyPart(thrown, copier, channel) : undefined;
     return part ?? { path: error instanceof Obstacle ? error.path : '', message: sayValue(thrown) };
   }
 }
@@ -48,8 +52,9 @@ function copyPart(thrown: object, copier: Copier, channel: Channel): Thrown | un
   return Object.keys(value).length > 0 ? { value, kinds: copier.take(), omitted } : undefined;
 }
 
-function isPlainObject(value: unknown): value is object {
-  return Object.prototype.toString.call(value) === '[object Object]';
+/** True for an object that is nothing else, an error least of all. */
+function isObject(value: unknown, channel: Channel): value is object {
+  return !channel.isProxy(value) && attempt(() => tagOf(value)) === '[object Object]';
 }
 
 /**
