@@ -41,7 +41,9 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
     return { processes: given };
   }
   checkOptions(action, given, KNOWN);
-  const { resourceLimits, runtime, executor } = given;
+  // What was checked, and nothing that it inherits.
+  const own = Object.assign(Object.create(null) as PoolOptions, given);
+  const { resourceLimits, runtime, executor } = own;
   if (resourceLimits) {
     checkOptions('create a Pool with such resourceLimits', resourceLimits, LIMITS);
     if (runtime === 'child_process') {
@@ -55,6 +57,5 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
     const names = others.map(([name]) => name).join(', ');
     throw new TypeError(`Cannot ${action}: executor goes without other options: received ${names} too`);
   }
-  // What was checked, and nothing that it inherits.
-  return Object.assign(Object.create(null) as object, given);
+  return own;
 }
