@@ -15,7 +15,7 @@ export class PoolClosedError extends PoolError {
     this.prototype.name = 'PoolClosedError';
   }
 
-  constructor(message = 'Pool not running: it was closed before this call; make a new Pool') {
+  constructor(message = 'Pool not running') {
     super(message);
   }
 }

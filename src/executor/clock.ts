@@ -11,8 +11,6 @@ export interface Clock {
 
 // Taken when this is loaded: a test library that replaces timers later must not stop the pool.
 const { setTimeout, clearTimeout, performance } = globalThis;
-// Browsers have none.
-const { setImmediate, clearImmediate } = globalThis as Partial<typeof globalThis>;
 const now = performance.now.bind(performance);
 
 // Timers hold 31 bits of milliseconds; a longer one would fire at once. 24.8 days are as good as for ever.
@@ -22,10 +20,6 @@ const LONGEST = 2 ** 31 - 1;
 export const realClock: Clock = {
   now,
   after(ms, callback) {
-    if (ms === 0 && setImmediate && clearImmediate) {
-      const turn = setImmediate(callback);
-      return () => clearImmediate(turn);
-    }
     const timer = setTimeout(callback, Math.min(ms, LONGEST));
     return () => clearTimeout(timer);
   },

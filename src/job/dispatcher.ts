@@ -93,13 +93,7 @@ export class Dispatcher {
   open(spec: JobSpec, caller: Omit<JobCaller, 'inContext'>): Job {
     const job = new Job(spec, this.#place, { ...caller, inContext: this.#surroundings.keepContext() });
     if (this.#state !== 'open') {
-      const isTerminated = this.#state === 'terminated';
-      const what = isTerminated ? 'terminated' : 'closed';
-      job.abort(
-        new PoolClosedError(
-          `Pool not running: it was ${what} before this call; call earlier, or make a new Pool`,
-        ),
-      );
+      job.abort(new PoolClosedError(`Pool not running: it was ${this.#state}; make a new Pool`));
       return job;
     }
     if (spec.signal?.aborted) {

@@ -42,20 +42,16 @@ export class JobSubscriber<T> extends Subscriber<T> {
  * them knows the next as its `destination`. Behind a subject or an `Observable` made by hand, the trail ends: then
  * nobody says how much is wanted, and items come as fast as they can.
  *
- * A program may have several copies of rxjs, and operators of any of them: so subscribers are known by what they have,
- * and not by their class.
+ * A program may have several copies of rxjs, and operators of any of them: so their subscribers are known by that, and not by
+ * their class.
  */
 export function findDemand(subscriber: Subscriber<never>): StageDemand | undefined {
-  let at: unknown = subscriber;
-  while (isSubscriber(at)) {
+  for (let at: unknown = subscriber; typeof at === 'object' && at; at = destinationOf(at)) {
     if (at instanceof JobSubscriber) return at.demand;
-    at = at.destination;
   }
   return undefined;
 }
 
-/** A subject that was made of an observer has a `destination` as well, but nothing can be added to it. */
-function isSubscriber(value: unknown): value is { readonly destination: unknown } {
-  const { add, next } = Object(value ?? {}) as Partial<Subscriber<never>>;
-  return typeof add === 'function' && typeof next === 'function' && 'destination' in (value as object);
+function destinationOf(subscriber: object): unknown {
+  return (subscriber as { readonly destination?: unknown }).destination;
 }

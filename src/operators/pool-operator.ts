@@ -9,7 +9,7 @@ import { readJobSpec, type JobKind } from '../pool/read-job-spec.js';
 import { findDemand, JobSubscriber } from './demand-chain.js';
 
 const POOL: Rule = {
-  rule: 'a Pool of the same copy of rxjs-pool as the operator (npm ls rxjs-pool shows if there are two)',
+  rule: 'a Pool of this copy of rxjs-pool (npm ls rxjs-pool)',
   isType: (value) => value instanceof Pool,
 };
 

@@ -36,11 +36,6 @@ export const rules = {
   },
   flag: { rule: 'true or false', isType: (value: unknown) => typeof value === 'boolean' },
   callable: { rule: 'a function', isType: (value: unknown) => typeof value === 'function' },
-  positiveNumber: {
-    rule: 'a number greater than 0',
-    isType: isNumber,
-    isAllowed: (value: number) => value > 0,
-  },
   list: { rule: 'an array', isType: (value: unknown) => Array.isArray(value) },
   record: { rule: 'an object', isType: (value: unknown) => typeof value === 'object' && value !== null },
   classes: {
@@ -56,26 +51,14 @@ export const rules = {
   signal: { rule: 'an AbortSignal', isType: (value: unknown) => value instanceof AbortSignal },
 } satisfies Record<string, Rule>;
 
-/** What other packages call an option, in small letters. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['concurrency', 'threads', 'workers', 'size', 'poolsize', 'maxthreads', 'maxworkers', 'numthreads'].map(
-      (word) => [word, 'processes'],
-    ),
-  ),
-  batchsize: 'chunksize',
-  highwatermark: 'buffersize',
-  abortsignal: 'signal',
-  transferlist: 'transfer',
-  type: 'runtime',
-  workertype: 'runtime',
-};
+/** What other packages call `processes`. */
+const WORKERS = /^(?:concurrency|(?:pool)?size|\w*threads|\w*workers)$/i;
 
 /** The option that is probably meant by a name that is none. */
 function meant(name: string, known: readonly string[]): string | undefined {
-  const small = name.toLowerCase();
-  const other = Object.hasOwn(OTHER_WORDS, small) ? OTHER_WORDS[small] : undefined;
-  return known.find((one) => one.toLowerCase() === small || one === other);
+  return known.find(
+    (one) => one.toLowerCase() === name.toLowerCase() || (one === 'processes' && WORKERS.test(name)),
+  );
 }
 
 function isClass(value: unknown): value is { readonly prototype: object } {

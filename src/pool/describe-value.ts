@@ -5,11 +5,9 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'function') return `${kindOf(value)} ${value.name || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  const { subscribe, pipe, then } = value as Record<string, unknown>;
-  if (typeof subscribe === 'function' && typeof pipe === 'function') {
-    return 'an Observable; give it to a pool operator, source.pipe(poolImap(fn))';
-  }
-  return typeof then === 'function' ? 'a promise; await it first' : 'an object';
+  const { subscribe, pipe } = value as Record<string, unknown>;
+  const isObservable = typeof subscribe === 'function' && typeof pipe === 'function';
+  return isObservable ? 'an Observable; use source.pipe(poolImap(fn))' : 'an object';
 }
 
 /** What a function is, as it looks to whoever has written it. */

@@ -37,7 +37,7 @@ export function readJobSpec(
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
   const { action, ordering, spread } = kind;
-  checkFunction(action, fn, spread);
+  checkFunction(action, fn);
   const options = readOptions(action, chunksizeOrOptions, extra);
   const { buffersize, retries = 0, transfer } = options;
   const chunksize = options.chunksize ?? (ordering === 'all-at-once' ? undefined : 1);
@@ -67,18 +67,13 @@ export function readJobSpec(
   };
 }
 
-function checkFunction(action: string, fn: AnyFunction, spread: boolean): void {
+function checkFunction(action: string, fn: AnyFunction): void {
   checkValue(action, 'fn', fn, rules.callable);
   const kind = kindOf(fn);
   if (kind === 'function') return;
-  const name = fn.name || 'fn';
-  const args = spread ? '...args' : 'item';
-  const wayOut =
-    kind === 'class'
-      ? `return an instance, (${args}) => new ${name}(${args})`
-      : `collect its values, (${args}) => Array.from(${name}(${args})), or await each of them`;
+  const wayOut = kind === 'class' ? `pass (...args) => new ${fn.name}(...args)` : 'collect what it yields';
   throw new TypeError(
-    `Cannot ${action}: fn must be a function that returns its result: received ${describeValue(fn)}; ${wayOut}`,
+    `Cannot ${action}: fn must return its result: received ${describeValue(fn)}; ${wayOut}`,
   );
 }
 

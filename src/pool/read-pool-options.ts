@@ -21,13 +21,6 @@ const KNOWN: Readonly<Record<keyof PoolOptions, Rule>> = {
   executor: rules.record,
 };
 
-const LIMITS = {
-  maxOldGenerationSizeMb: rules.positiveNumber,
-  maxYoungGenerationSizeMb: rules.positiveNumber,
-  codeRangeSizeMb: rules.positiveNumber,
-  stackSizeMb: rules.positiveNumber,
-};
-
 /**
  * Checks what `new Pool()` was given.
  *
@@ -43,15 +36,7 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
   checkOptions(action, given, KNOWN);
   // What was checked, and nothing that it inherits.
   const own = Object.assign(Object.create(null) as PoolOptions, given);
-  const { resourceLimits, runtime, executor } = own;
-  if (resourceLimits) {
-    checkOptions('create a Pool with such resourceLimits', resourceLimits, LIMITS);
-    if (runtime === 'child_process') {
-      throw new TypeError(
-        `Cannot ${action}: resourceLimits must go with worker threads: received runtime 'child_process'; limit processes by execArgv: ['--max-old-space-size=64']`,
-      );
-    }
-  }
+  const { executor } = own;
   const others = Object.entries(given).filter(([name, value]) => name !== 'executor' && value !== undefined);
   if (executor && others.length > 0) {
     const names = others.map(([name]) => name).join(', ');

@@ -3,7 +3,7 @@ import { PoolError, WorkerCrashedError } from '../../errors.js';
 import * as errors from '../../errors.js';
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, CancelMode, Executor, Workers } from '../../executor/executor.js';
-import { realClock } from '../../executor/clock.js';
+import { promptClock } from '../../executor/prompt-clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import type { Shipment } from '../../wire/shipment.js';
@@ -52,7 +52,7 @@ export class QueueExecutor implements Executor {
   readonly window = WINDOW;
   readonly messageTime = MESSAGE_TIME;
   readonly supportsTransfer = false;
-  readonly clock = realClock;
+  readonly clock = promptClock;
   readonly #options: Required<BullmqOptions>;
   readonly #classes: ClassTable;
   readonly #copier: Copier;

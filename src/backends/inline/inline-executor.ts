@@ -1,7 +1,7 @@
 import { UncloneableError } from '../../errors.js';
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
-import { realClock } from '../../executor/clock.js';
+import { promptClock } from '../../executor/prompt-clock.js';
 import type { OnReport, Rejection, Results } from '../../executor/report.js';
 import { Submission } from '../../executor/submission.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
@@ -78,7 +78,7 @@ class InlineExecutor implements Executor {
   readonly window = 1;
   readonly messageTime = 0;
   readonly supportsTransfer = false;
-  readonly clock = realClock;
+  readonly clock = promptClock;
   readonly #options: InlineExecutorOptions;
   #copies: InlineCopies | undefined;
   readonly #turns: Turn[] = [];

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Executor } from '../../executor/executor.js';
-import { realClock } from '../../executor/clock.js';
+import { promptClock } from '../../executor/prompt-clock.js';
 import { WorkersExecutor } from '../../workers/workers-executor.js';
 import type { WorkersExecutorOptions } from '../../workers/workers-options.js';
+import { checkLimits } from './check-limits.js';
 import { environmentOf } from './worker-environment.js';
 import { functionOf } from '../../function/ship.js';
 import { readableStack } from './readable-stack.js';
@@ -30,12 +31,13 @@ export interface WorkerExecutorOptions extends WorkersExecutorOptions {
  */
 export function workerExecutor(options: WorkerExecutorOptions = {}, owner?: object): Executor {
   const { processes: size = availableParallelism(), runtime, resourceLimits, env, execArgv } = options;
+  if (resourceLimits) checkLimits(resourceLimits, runtime);
   const executor = new WorkersExecutor(options, {
     size,
     window: WINDOW[runtime ?? 'worker_threads'],
     supportsTransfer: runtime !== 'child_process',
     mayStop: runtime === 'child_process',
-    clock: realClock,
+    clock: promptClock,
     ship: shipFunction,
     shipClasses,
     recruit: async () => {

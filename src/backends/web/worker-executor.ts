@@ -1,11 +1,11 @@
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import type { PoolObserver } from '../../executor/observer.js';
+import { type Clock, realClock } from '../../executor/clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import { MESSAGE_TIME } from '../../workers/message-time.js';
 import { isIsolated } from './is-isolated.js';
-import { webClock } from './web-clock.js';
 import type { WebExecutorOptions } from './web-executor.js';
 
 /** Options that only Node's workers have. */
@@ -34,7 +34,8 @@ class WorkerExecutor implements Executor {
   readonly window = isIsolated() ? 2 : 1;
   readonly messageTime = MESSAGE_TIME;
   readonly supportsTransfer = true;
-  readonly clock = webClock;
+  /** That of the executor, once it is there. */
+  clock: Clock = realClock;
   readonly #options: WebExecutorOptions;
   #owner: object | undefined;
   #executor: Executor | undefined;
@@ -89,6 +90,7 @@ class WorkerExecutor implements Executor {
     this.#loading ??= import('./web-executor.js').then(async ({ webExecutor }) => {
       const executor = webExecutor(this.#options, this);
       this.#executor = executor;
+      this.clock = executor.clock;
       executor.observe(this.#observer);
       if (this.#owner) executor.follow(this.#owner);
       this.#owner = undefined;
