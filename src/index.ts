@@ -30,6 +30,7 @@ export type { ChunksizeOrOptions } from './pool/chunksize-or-options.js';
 export { getDefaultPool, setDefaultPool } from './pool/default-pool.js';
 export type { MapOptions } from './pool/map-options.js';
 export type { Outcome } from './pool/outcome.js';
+export type { ApplyOptions } from './pool/apply-options.js';
 export type { PoolFunction } from './pool/pool-function.js';
 export { PoolIterator } from './pool/pool-iterator.js';
 export type { PoolOptions, ResourceLimits } from './pool/pool-options.js';

@@ -37,10 +37,10 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * @throws TypeError or RangeError for a wrong argument, before anything runs. The stream errors with what `fn` throws,
  * with `UnshippableFunctionError` if `fn` cannot travel, and with the other errors of this package.
  */
-export function poolImap<T, R, S extends boolean = false>(
-  fn: PoolFunction<T, R>,
+export function poolImap<T, R = never, S extends boolean = false, P = R>(
+  fn: PoolFunction<T, R, P>,
   chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<T>> & { settle?: S }),
-): OperatorFunction<T, Outcome<R, S>> {
+): OperatorFunction<T, Outcome<Awaited<R | P>, S>> {
   const kind = { action: 'create poolImap', ordering: 'in-order', spread: false } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);
 }

@@ -26,10 +26,10 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * @throws TypeError or RangeError for a wrong argument, before anything runs. The stream errors with what `fn` throws,
  * with `UnshippableFunctionError` if `fn` cannot travel, and with the other errors of this package.
  */
-export function poolIstarmap<A extends readonly unknown[], R, S extends boolean = false>(
-  fn: SpreadFunction<A, R>,
+export function poolIstarmap<A extends readonly unknown[], R = never, S extends boolean = false, P = R>(
+  fn: SpreadFunction<A, R, P>,
   chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<A | Readonly<A>>> & { settle?: S }),
-): OperatorFunction<A | Readonly<A>, Outcome<R, S>> {
+): OperatorFunction<A | Readonly<A>, Outcome<Awaited<R | P>, S>> {
   const kind = { action: 'create poolIstarmap', ordering: 'in-order', spread: true } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);
 }

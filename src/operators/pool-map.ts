@@ -25,10 +25,10 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * @throws TypeError or RangeError for a wrong argument, before anything runs. The stream errors with what `fn` throws,
  * with `UnshippableFunctionError` if `fn` cannot travel, and with the other errors of this package.
  */
-export function poolMap<T, R, S extends boolean = false>(
-  fn: PoolFunction<T, R>,
+export function poolMap<T, R = never, S extends boolean = false, P = R>(
+  fn: PoolFunction<T, R, P>,
   chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<T>> & { settle?: S }),
-): OperatorFunction<T, Outcome<R, S>[]> {
+): OperatorFunction<T, Outcome<Awaited<R | P>, S>[]> {
   const kind = { action: 'create poolMap', ordering: 'all-at-once', spread: false } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);
 }

@@ -3,4 +3,4 @@
  *
  * It may return a promise; a worker waits for it before it takes its next item.
  */
-export type PoolFunction<T, R> = (item: T, index: number) => R | PromiseLike<R>;
+export type PoolFunction<T, R, P = R> = (item: T, index: number) => R | PromiseLike<P>;

@@ -10,6 +10,7 @@ import { Fault } from '../job/output.js';
 import { pull } from '../job/pull.js';
 import { isTypedArray } from '../executor/typed-array.js';
 import type { ApplyArguments } from './apply-arguments.js';
+import type { ApplyOptions } from './apply-options.js';
 import { AsyncResult, type Resolvers } from './async-result.js';
 import type { ChunksizeOrOptions } from './chunksize-or-options.js';
 import { checkValue, rules } from './check-options.js';
@@ -19,7 +20,7 @@ import type { PoolFunction } from './pool-function.js';
 import { PoolIterator } from './pool-iterator.js';
 import type { PoolOptions } from './pool-options.js';
 import type { PoolStats } from './pool-stats.js';
-import { readJobSpec, type JobKind } from './read-job-spec.js';
+import { readCallSpec, readJobSpec, type JobKind } from './read-job-spec.js';
 import { readPoolOptions } from './read-pool-options.js';
 import type { SpreadFunction } from './spread-function.js';
 
@@ -73,11 +74,15 @@ export class Pool implements AsyncDisposable {
    * Calls `fn(...args)` in a worker.
    *
    * @param fn - The function.
-   * @param args - Its arguments; may be left out for one that needs none.
+   * @param rest - Its arguments, which may be left out for one that needs none, and options.
    * @returns What it returns. Rejects with what it throws.
    */
-  apply<A extends readonly unknown[], R>(fn: SpreadFunction<A, R>, ...[args]: ApplyArguments<A>): Promise<R> {
-    const start = this.#applying<R>('apply', fn, args);
+  apply<A extends readonly unknown[], R = never, P = R>(
+    fn: SpreadFunction<A, R, P>,
+    ...rest: ApplyArguments<A>
+  ): Promise<Awaited<R | P>> {
+    const [args, options] = rest;
+    const start = this.#applying<Awaited<R | P>>('apply', fn, args, options);
     return new Promise((resolve, reject) => start({ resolve, reject }));
   }
 
@@ -86,14 +91,16 @@ export class Pool implements AsyncDisposable {
    *
    * @param callback - Called with the result.
    * @param errorCallback - Called with the error.
+   * @param options - How the call is treated.
    */
-  applyAsync<A extends readonly unknown[], R>(
-    fn: SpreadFunction<A, R>,
+  applyAsync<A extends readonly unknown[], R = never, P = R>(
+    fn: SpreadFunction<A, R, P>,
     args?: A,
-    callback?: (value: R) => void,
+    callback?: (value: Awaited<R | P>) => void,
     errorCallback?: (reason: unknown) => void,
-  ): AsyncResult<R> {
-    const start = this.#applying<R>('applyAsync', fn, args);
+    options?: ApplyOptions<A>,
+  ): AsyncResult<Awaited<R | P>> {
+    const start = this.#applying<Awaited<R | P>>('applyAsync', fn, args, options);
     return new AsyncResult(this.#executor.clock, start, callback, errorCallback);
   }
 
@@ -102,22 +109,28 @@ export class Pool implements AsyncDisposable {
    *
    * Fails at the first error that comes, unlike Python's, which runs everything first.
    */
-  map<T, R, S extends boolean = false>(
-    fn: PoolFunction<T, R>,
+  map<T, R = never, S extends boolean = false, P = R>(
+    fn: PoolFunction<T, R, P>,
     iterable: Iterable<T>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
-  ): Promise<Outcome<R, S>[]> {
-    const start = this.#mapping<Outcome<R, S>>('map', false, fn, iterable, chunksizeOrOptions);
+  ): Promise<Outcome<Awaited<R | P>, S>[]> {
+    const start = this.#mapping<Outcome<Awaited<R | P>, S>>('map', false, fn, iterable, chunksizeOrOptions);
     return new Promise((resolve, reject) => start({ resolve, reject }));
   }
 
   /** `map` with the members of each item as arguments: `fn(...item)`. */
-  starmap<A extends readonly unknown[], R, S extends boolean = false>(
-    fn: SpreadFunction<A, R>,
+  starmap<A extends readonly unknown[], R = never, S extends boolean = false, P = R>(
+    fn: SpreadFunction<A, R, P>,
     iterable: Iterable<A | Readonly<A>>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
-  ): Promise<Outcome<R, S>[]> {
-    const start = this.#mapping<Outcome<R, S>>('starmap', true, fn, iterable, chunksizeOrOptions);
+  ): Promise<Outcome<Awaited<R | P>, S>[]> {
+    const start = this.#mapping<Outcome<Awaited<R | P>, S>>(
+      'starmap',
+      true,
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
     return new Promise((resolve, reject) => start({ resolve, reject }));
   }
 
@@ -127,14 +140,20 @@ export class Pool implements AsyncDisposable {
    * @param callback - Called with all results.
    * @param errorCallback - Called with the first error.
    */
-  mapAsync<T, R, S extends boolean = false>(
-    fn: PoolFunction<T, R>,
+  mapAsync<T, R = never, S extends boolean = false, P = R>(
+    fn: PoolFunction<T, R, P>,
     iterable: Iterable<T>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
-    callback?: (values: Outcome<R, S>[]) => void,
+    callback?: (values: Outcome<Awaited<R | P>, S>[]) => void,
     errorCallback?: (reason: unknown) => void,
-  ): AsyncResult<Outcome<R, S>[]> {
-    const start = this.#mapping<Outcome<R, S>>('mapAsync', false, fn, iterable, chunksizeOrOptions);
+  ): AsyncResult<Outcome<Awaited<R | P>, S>[]> {
+    const start = this.#mapping<Outcome<Awaited<R | P>, S>>(
+      'mapAsync',
+      false,
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
     return new AsyncResult(this.#executor.clock, start, callback, errorCallback);
   }
 
@@ -144,14 +163,20 @@ export class Pool implements AsyncDisposable {
    * @param callback - Called with all results.
    * @param errorCallback - Called with the first error.
    */
-  starmapAsync<A extends readonly unknown[], R, S extends boolean = false>(
-    fn: SpreadFunction<A, R>,
+  starmapAsync<A extends readonly unknown[], R = never, S extends boolean = false, P = R>(
+    fn: SpreadFunction<A, R, P>,
     iterable: Iterable<A | Readonly<A>>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
-    callback?: (values: Outcome<R, S>[]) => void,
+    callback?: (values: Outcome<Awaited<R | P>, S>[]) => void,
     errorCallback?: (reason: unknown) => void,
-  ): AsyncResult<Outcome<R, S>[]> {
-    const start = this.#mapping<Outcome<R, S>>('starmapAsync', true, fn, iterable, chunksizeOrOptions);
+  ): AsyncResult<Outcome<Awaited<R | P>, S>[]> {
+    const start = this.#mapping<Outcome<Awaited<R | P>, S>>(
+      'starmapAsync',
+      true,
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
     return new AsyncResult(this.#executor.clock, start, callback, errorCallback);
   }
 
@@ -161,11 +186,11 @@ export class Pool implements AsyncDisposable {
    * Starts at once, and takes at most `buffersize` items ahead of the results that were asked for, so that the
    * input may be endless.
    */
-  imap<T, R, S extends boolean = false>(
-    fn: PoolFunction<T, R>,
+  imap<T, R = never, S extends boolean = false, P = R>(
+    fn: PoolFunction<T, R, P>,
     iterable: Iterable<T> | AsyncIterable<T>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
-  ): PoolIterator<Outcome<R, S>> {
+  ): PoolIterator<Outcome<Awaited<R | P>, S>> {
     return this.#iterate(
       { action: 'imap', ordering: 'in-order', spread: false },
       fn,
@@ -175,31 +200,31 @@ export class Pool implements AsyncDisposable {
   }
 
   /** `imap` with results as they are ready. */
-  imapUnordered<T, R, S extends boolean = false>(
-    fn: PoolFunction<T, R>,
+  imapUnordered<T, R = never, S extends boolean = false, P = R>(
+    fn: PoolFunction<T, R, P>,
     iterable: Iterable<T> | AsyncIterable<T>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
-  ): PoolIterator<Outcome<R, S>> {
+  ): PoolIterator<Outcome<Awaited<R | P>, S>> {
     const kind: JobKind = { action: 'imapUnordered', ordering: 'as-ready', spread: false };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
   }
 
   /** `imap` with the members of each item as arguments: `fn(...item)`. */
-  istarmap<A extends readonly unknown[], R, S extends boolean = false>(
-    fn: SpreadFunction<A, R>,
+  istarmap<A extends readonly unknown[], R = never, S extends boolean = false, P = R>(
+    fn: SpreadFunction<A, R, P>,
     iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
-  ): PoolIterator<Outcome<R, S>> {
+  ): PoolIterator<Outcome<Awaited<R | P>, S>> {
     const kind: JobKind = { action: 'istarmap', ordering: 'in-order', spread: true };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
   }
 
   /** `istarmap` with results as they are ready. */
-  istarmapUnordered<A extends readonly unknown[], R, S extends boolean = false>(
-    fn: SpreadFunction<A, R>,
+  istarmapUnordered<A extends readonly unknown[], R = never, S extends boolean = false, P = R>(
+    fn: SpreadFunction<A, R, P>,
     iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
-  ): PoolIterator<Outcome<R, S>> {
+  ): PoolIterator<Outcome<Awaited<R | P>, S>> {
     const kind: JobKind = { action: 'istarmapUnordered', ordering: 'as-ready', spread: true };
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
   }
@@ -248,9 +273,14 @@ export class Pool implements AsyncDisposable {
     await this.join();
   }
 
-  #applying<R>(action: string, fn: AnyFunction, args: unknown = []): (resolvers: Resolvers<R>) => void {
+  #applying<R>(
+    action: string,
+    fn: AnyFunction,
+    args: unknown = [],
+    options: ApplyOptions | undefined,
+  ): (resolvers: Resolvers<R>) => void {
     checkValue(action, 'args', args, rules.list);
-    const spec = readJobSpec({ action, ordering: 'all-at-once', spread: true }, fn, undefined);
+    const spec = readCallSpec(action, fn, options);
     return ({ resolve, reject }) => {
       this.#run(spec, [args], { resolve: ([value]) => resolve(value as R), reject });
     };

@@ -1,5 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { JobSpec, Ordering } from '../job/job-spec.js';
+import type { ApplyOptions } from './apply-options.js';
 import { checkOptions, checkValue, isRecord, oneOf, rules, type Rule } from './check-options.js';
 import { describeValue, kindOf } from './describe-value.js';
 import type { MapOptions } from './map-options.js';
@@ -23,6 +24,25 @@ const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
   transfer: rules.callable,
   signal: rules.signal,
 };
+
+const {
+  chunksize: _chunksize,
+  settle: _settle,
+  buffersize: _buffersize,
+  linger: _linger,
+  ...OF_A_CALL
+} = KNOWN;
+
+/**
+ * Makes the specification of a job that is one call of the function.
+ *
+ * @throws TypeError or RangeError that names the argument, the rule and the value.
+ */
+export function readCallSpec(action: string, fn: AnyFunction, options: ApplyOptions = {}): JobSpec {
+  checkValue(action, 'options', options, rules.record);
+  checkOptions(action, options, OF_A_CALL);
+  return readJobSpec({ action, ordering: 'all-at-once', spread: true }, fn, { ...options });
+}
 
 /**
  * Makes a job's specification of what a caller passed.
