@@ -61,6 +61,27 @@ describe('operators', () => {
     >();
   });
 
+  it('take functions that return promises at times, also in wrappers and unions', () => {
+    expectTypeOf(of(1).pipe(poolImap((x) => (x > 1 ? Promise.resolve('a') : x)))).toEqualTypeOf<
+      Observable<string | number>
+    >();
+    const either = [(x: number) => x, async (x: number) => x] as const;
+    expectTypeOf(of(1).pipe(poolMap(either[Number(Math.random() > 2)] ?? either[0]))).toEqualTypeOf<
+      Observable<number[]>
+    >();
+    const wrapped = <T, R>(fn: (item: T) => R | PromiseLike<R>) => poolImap(fn);
+    expectTypeOf(of(1).pipe(wrapped(async (x: number) => String(x)))).toEqualTypeOf<Observable<string>>();
+    expectTypeOf(of(1).pipe(wrapped((x: number) => String(x)))).toEqualTypeOf<Observable<string>>();
+    const bare = <T, R>(fn: (item: T) => R) => poolImap(fn);
+    expectTypeOf(of(1).pipe(bare(async (x: number) => String(x)))).toEqualTypeOf<Observable<string>>();
+    expectTypeOf(of(1).pipe(poolImap<number, string>(async (x) => String(x)))).toEqualTypeOf<
+      Observable<string>
+    >();
+    expectTypeOf(
+      of(1).pipe(poolImap<number, string, true>(async (x) => String(x), { settle: true })),
+    ).toEqualTypeOf<Observable<Settled<string>>>();
+  });
+
   it('tell outcomes with settle: true', () => {
     const told = of(1).pipe(poolImap((x) => String(x), { settle: true }));
     expectTypeOf(told).toEqualTypeOf<Observable<Settled<string>>>();
@@ -186,6 +207,15 @@ describe('Pool', () => {
       expectTypeOf(pool.apply((a: number, b: string) => b.repeat(a), [1, 'a'])).toEqualTypeOf<
         Promise<string>
       >();
+      expectTypeOf(pool.apply((x: number) => (x > 1 ? Promise.resolve('a') : x), [1])).toEqualTypeOf<
+        Promise<string | number>
+      >();
+      expectTypeOf(pool.apply((x: number) => x, [1], { timeout: 5, retries: 1 })).toEqualTypeOf<
+        Promise<number>
+      >();
+      expectTypeOf(pool.apply(() => 1, [], { signal: new AbortController().signal })).toEqualTypeOf<
+        Promise<number>
+      >();
       expectTypeOf(pool.apply(() => 1)).toEqualTypeOf<Promise<number>>();
       expectTypeOf(pool.apply(async () => 1)).toEqualTypeOf<Promise<number>>();
       expectTypeOf(pool.apply((a?: number) => a)).toEqualTypeOf<Promise<number | undefined>>();
@@ -232,6 +262,8 @@ describe('Pool', () => {
       void pool.apply((a: number) => a);
       // @ts-expect-error the argument has the wrong type
       void pool.apply((a: number) => a, ['a']);
+      // @ts-expect-error a call has no chunks
+      void pool.apply((a: number) => a, [1], { chunksize: 2 });
       // @ts-expect-error there are too many arguments
       void pool.apply((a: number) => a, [1, 2]);
       // @ts-expect-error there is no such option
