@@ -39,7 +39,7 @@ export class BusyWorker {
     this.#channel = channel;
     this.#record = record;
     this.#imports = imports;
-    channel.post({ type: 'ready' });
+    channel.post({ type: 'ready', disposes: false });
   }
 
   die(): void {

@@ -1,27 +1,36 @@
-import type { AnyFunction } from '../function/any-function.js';
 import type { Executor } from '../executor/executor.js';
 import type { AnyClass, ErrorClass, KnownClass } from '../values/class-table.js';
 import type { WebWorker } from '../executor/web-worker.js';
 import type { WorkerCrash } from '../executor/observer.js';
 
-/** How a pool runs its workers. */
-export interface PoolOptions {
+/**
+ * How a pool runs its workers.
+ *
+ * `State` is what `initializer` returns, awaited: the state of each worker.
+ */
+export interface PoolOptions<State = unknown> {
   /**
    * Number of workers; a positive integer.
    *
    * @default os.availableParallelism(), in browsers navigator.hardwareConcurrency
    */
   processes?: number;
-  /** Runs once in each worker before its first item. If it fails, so does every call, with `InitializerError`. */
-  initializer?: AnyFunction;
+  /**
+   * Runs once in each worker before its first item. What it returns is the state of the worker, which
+   * `workerState()` gives to mapped functions. If it fails, so does every call, with `InitializerError`.
+   */
+  initializer?: (...args: never[]) => State | PromiseLike<State>;
   /**
    * Arguments of `initializer`; they are copied to each worker.
    *
    * @default []
    */
   initargs?: readonly unknown[];
-  /** Runs in each worker that ends well: after `close()`, or when `maxtasksperchild` is reached. */
-  finalizer?: AnyFunction;
+  /**
+   * Runs in each worker that ends well: after `close()`, or when `maxtasksperchild` is reached. Gets what `initializer` has
+   * returned. Default: calls `Symbol.asyncDispose` or `Symbol.dispose` of that, if it has one.
+   */
+  finalizer?(state: NoInfer<State>): unknown;
   /**
    * Items (not chunks) that a worker runs before a fresh one takes its place. A low number frees what leaks in
    * workers sooner, and pays for it with their start-up.

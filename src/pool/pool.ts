@@ -40,7 +40,7 @@ import type { SpreadFunction } from './spread-function.js';
  * console.log(await pool.apply((a: number, b: number) => a + b, [1, 2])); // prints 3
  * ```
  */
-export class Pool implements AsyncDisposable {
+export class Pool<State = unknown> implements AsyncDisposable {
   /** Number of workers. */
   readonly processes: number;
   /** @internal */
@@ -54,7 +54,7 @@ export class Pool implements AsyncDisposable {
    * @param processesOrOptions - Number of workers, or options.
    * @throws TypeError or RangeError for an option that does not exist or has a wrong value.
    */
-  constructor(processesOrOptions?: number | PoolOptions) {
+  constructor(processesOrOptions?: number | PoolOptions<State>) {
     const options = readPoolOptions(processesOrOptions);
     this.#executor = options.executor ?? workerExecutor(options, this);
     this.dispatcher = new Dispatcher(this.#executor, this, surroundings(this));

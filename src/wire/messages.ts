@@ -49,8 +49,8 @@ export interface BatchMessage {
 
 /** From a worker to its pool. */
 export type FromWorker =
-  /** The initializer has run. */
-  | { readonly type: 'ready' }
+  /** The initializer has run. `disposes`: what it has returned is to be ended with the worker. */
+  | { readonly type: 'ready'; readonly disposes: boolean }
   /** The initializer failed: this worker runs nothing. */
   | { readonly type: 'broken'; readonly thrown: Thrown }
   /** The finalizer failed: that changes nothing but what is left behind. */

@@ -9,7 +9,7 @@ import { argumentsOf } from './arguments-of.js';
 import { runItem } from './run-item.js';
 import { RunningBatch } from './running-batch.js';
 import { Stopwatch } from './stopwatch.js';
-import type { WorkerState } from './worker-state.js';
+import type { Workbench } from './workbench.js';
 
 /**
  * Results wait for others at most this long, in ms of work, to be sent with them. Longer costs fewer messages,
@@ -28,7 +28,7 @@ export interface LoadedFunction {
 export class ItemLoop {
   readonly #batch: BatchMessage;
   readonly #fn: AnyFunction;
-  readonly #state: WorkerState;
+  readonly #state: Workbench;
   readonly #items: Unpacked;
   readonly #stopwatch: Stopwatch | undefined;
   /** As it was given, and as it is measured. */
@@ -40,7 +40,7 @@ export class ItemLoop {
   /** To trace an item costs more than many functions do: it pays only for those that are not over at once. */
   #isTraced = true;
 
-  constructor(batch: BatchMessage, { fn: given, classes }: LoadedFunction, state: WorkerState) {
+  constructor(batch: BatchMessage, { fn: given, classes }: LoadedFunction, state: Workbench) {
     const { port, workerId } = state;
     this.#batch = batch;
     this.#state = state;

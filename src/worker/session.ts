@@ -9,13 +9,14 @@ import { ItemLoop, type LoadedFunction } from './item-loop.js';
 import { Outbox } from './outbox.js';
 import { Pace } from './pace.js';
 import type { WorkerPort } from './worker-port.js';
-import type { WorkerState } from './worker-state.js';
+import { disposerOf, setWorkerState } from './worker-state.js';
+import type { Workbench } from './workbench.js';
 
 /** A worker's whole life: greeted once, it runs batches until it is told to end. */
 export class Session {
   readonly #port: WorkerPort;
   readonly #greeting: Greeting;
-  readonly #state: WorkerState;
+  readonly #state: Workbench;
   readonly #functions = new OwnMap<number, LoadedFunction | Promise<LoadedFunction>>();
   /** As the pool was made with them. */
   #classes = NO_CLASSES;
@@ -28,6 +29,9 @@ export class Session {
   #isDying = false;
   #isEnding = false;
   #onCancel: () => void = () => undefined;
+  /** What the initializer has returned, and what ends it if no finalizer does. */
+  #initialized: unknown;
+  #dispose: (() => unknown) | undefined;
 
   constructor(port: WorkerPort, greeting: Greeting) {
     this.#port = port;
@@ -48,12 +52,20 @@ export class Session {
     try {
       if (classes.length > 0) this.#classes = new ClassTable(await this.#port.loadClasses(classes));
       const fn = initializer && ((await this.#port.load(initializer)) as (...args: unknown[]) => unknown);
-      await fn?.(...allOf(initargs, this.#classes));
+      if (fn) this.#setUp(await fn(...allOf(initargs, this.#classes)));
     } catch (error) {
       this.#port.post({ type: 'broken', thrown: this.#pack(error) });
       return;
     }
-    this.#port.post({ type: 'ready' });
+    this.#port.post({ type: 'ready', disposes: this.#dispose !== undefined });
+  }
+
+  #setUp(state: unknown): void {
+    setWorkerState(state);
+    const dispose = disposerOf(state);
+    // It is for the finalizer to end the state, if there is one.
+    this.#dispose = this.#greeting.finalizer ? undefined : dispose;
+    this.#initialized = state;
   }
 
   receive(message: ToWorker): void {
@@ -208,8 +220,8 @@ export class Session {
   async #end(): Promise<void> {
     const { finalizer } = this.#greeting;
     try {
-      const fn = finalizer && (await this.#port.load(finalizer));
-      await fn?.();
+      const fn = finalizer && ((await this.#port.load(finalizer)) as (state: unknown) => unknown);
+      await (fn ? fn(this.#initialized) : this.#dispose?.());
     } catch (error) {
       this.#port.post({ type: 'unfinalized', thrown: this.#pack(error) });
     }

@@ -19,6 +19,8 @@ const BETWEEN_ASKING = 100;
 /** The worker that fills a slot. */
 interface Worker {
   readonly link: Link;
+  /** It has a state to end before it leaves. */
+  disposes: boolean;
   /** When it was last asked whether it is stopped, and what it was then. */
   asked: number;
   isStopped: boolean;
@@ -85,6 +87,11 @@ export class Slot {
     return this.#backlog.load > 0;
   }
 
+  /** Its worker has a state to end before it leaves. */
+  get disposes(): boolean {
+    return this.#state.type === 'live' && this.#state.worker.disposes;
+  }
+
   /** There is something that may never end by itself. */
   get isWatched(): boolean {
     return this.isBusy || (this.state === 'leaving' && this.#options.mayStop);
@@ -111,6 +118,7 @@ export class Slot {
   start(crew: Crew, greeting: Greeting): void {
     try {
       const worker: Worker = {
+        disposes: false,
         asked: 0,
         isStopped: false,
         lastWords: undefined,
@@ -206,7 +214,7 @@ export class Slot {
       case 'stopped':
         return this.#backlog.stopped(message.seq);
       case 'ready':
-        return this.#ready(worker);
+        return this.#ready(worker, message.disposes);
       case 'broken':
         return this.#events.broken(new InitializerError(this.#unpack(message.thrown)));
       case 'unfinalized':
@@ -222,8 +230,9 @@ export class Slot {
     }
   }
 
-  #ready(worker: Worker): void {
+  #ready(worker: Worker, disposes: boolean): void {
     if (this.#state.type !== 'starting') return;
+    worker.disposes = disposes;
     this.#state = { type: 'live', worker };
     this.#options.notices.ready(this.workerId);
     this.#backlog.connect(worker.link);

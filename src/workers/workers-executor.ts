@@ -149,7 +149,8 @@ export class WorkersExecutor implements Executor {
 
   async close(): Promise<void> {
     this.#unfollow?.();
-    if (this.#options.finalizer && !this.#broken && !this.#isOver) {
+    const isAwaited = this.#options.finalizer !== undefined || this.#slots.some(({ disposes }) => disposes);
+    if (isAwaited && !this.#broken && !this.#isOver) {
       await new Promise<void>((resolve) => {
         this.#onClosed = resolve;
         // Those that are starting still have to run their finalizer, too.
