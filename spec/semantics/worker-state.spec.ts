@@ -1,4 +1,4 @@
-import { Pool } from 'rxjs-pool';
+import { InitializerError, inlineExecutor, Pool } from 'rxjs-pool';
 import { workerState } from 'rxjs-pool/tasks';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { terminatedAfterEach, workerBackends } from '../conformance.js';
@@ -86,6 +86,55 @@ describe.each(workerBackends)('$name', ({ create }) => {
       expect(traces.lines()).toEqual(['closed 1']);
     },
   );
+});
+
+describe('inline', () => {
+  const owned = terminatedAfterEach();
+
+  it('pools of one thread each have their own state, also after an await', async () => {
+    const closed: number[] = [];
+    const pools = [1, 2].map((id) =>
+      owned(
+        new Pool({
+          executor: inlineExecutor({
+            initializer: async (start: number) => ({ id: start + id }),
+            initargs: [10],
+            finalizer: (state) => closed.push(state.id),
+          }),
+        }),
+      ),
+    );
+    const read = async (x: number) => {
+      const before = workerState<{ id: number }>().id;
+      await new Promise((resolve) => setTimeout(resolve, x));
+      return [before, workerState<{ id: number }>().id];
+    };
+    const results = await Promise.all(pools.map((pool) => pool.map(read, [3, 1, 2])));
+    expect(results).toEqual([11, 12].map((id) => [id, id, id].map((one) => [one, one])));
+    for (const pool of pools) pool.close();
+    await Promise.all(pools.map((pool) => pool.join()));
+    expect(closed.toSorted((a, b) => a - b)).toEqual([11, 12]);
+  });
+
+  it('a state is disposed of; an initializer that fails fails every call', async () => {
+    let closed = 0;
+    const state = { [Symbol.dispose]: () => void closed++ };
+    const pool = owned(new Pool({ executor: inlineExecutor({ initializer: () => state }) }));
+    expect(await pool.apply(() => workerState() === state)).toBe(true);
+    pool.close();
+    await pool.join();
+    expect(closed).toBe(1);
+    const initializer = (): never => {
+      throw new RangeError('no');
+    };
+    const broken = owned(new Pool({ executor: inlineExecutor({ initializer }) }));
+    for (let call = 0; call < 2; call++) {
+      const error = await rejection(broken.apply(() => 1));
+      expect(error).toBeInstanceOf(InitializerError);
+      expect((error as Error).cause).toBeInstanceOf(RangeError);
+    }
+    expect(broken.stats.state).toBe('broken');
+  });
 });
 
 describe('types', () => {

@@ -19,11 +19,25 @@ const OUTSIDE: CurrentTask = {
 
 // On the global object, because a program may hold two copies of this package, and the function may ask the other.
 const CURRENT = Symbol.for('rxjs-pool.current-task');
-const realm = globalThis as { [CURRENT]?: TaskSource | undefined };
+const CONTEXT = Symbol.for('rxjs-pool.context');
+const realm = globalThis as { [CURRENT]?: ItemScope | undefined; [CONTEXT]?: ItemContext };
 
-/** Who knows which item runs now, if one does. */
-interface TaskSource {
+/** What the code of an item can ask for. */
+export interface ItemScope {
+  /** The item that runs, if one does. */
   readonly task: CurrentTask | undefined;
+  /** What the initializer has returned, where several pools share a thread. */
+  readonly state?: { readonly value: unknown };
+}
+
+interface Hooks {
+  readonly AsyncLocalStorage: new () => ItemContext;
+}
+
+/** The slice of an `AsyncLocalStorage` that keeps scopes. */
+interface ItemContext {
+  getStore(): ItemScope | undefined;
+  run<R>(scope: ItemScope, call: () => R): R;
 }
 
 /**
@@ -47,10 +61,37 @@ interface TaskSource {
  * @returns Index, attempt, worker and signal.
  */
 export function currentTask(): CurrentTask {
-  return realm[CURRENT]?.task ?? OUTSIDE;
+  return scopeOfNow()?.task ?? OUTSIDE;
+}
+
+/** The scope of the code that asks, if it is an item's. */
+export function scopeOfNow(): ItemScope | undefined {
+  return realm[CONTEXT]?.getStore() ?? realm[CURRENT];
+}
+
+function contextOfRealm(): ItemContext | undefined {
+  const { process: node } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  if (realm[CONTEXT] || !node?.getBuiltinModule) return realm[CONTEXT];
+  const { AsyncLocalStorage } = node.getBuiltinModule('node:async_hooks') as Hooks;
+  return (realm[CONTEXT] = new AsyncLocalStorage());
+}
+
+/**
+ * Calls in a scope: also what is called after an `await` there is in it, where the runtime has asynchronous contexts; elsewhere,
+ * whatever runs until it is over.
+ */
+export async function runInScope<R>(scope: ItemScope, call: () => R): Promise<Awaited<R>> {
+  const context = contextOfRealm();
+  if (context) return await context.run(scope, call);
+  setCurrentTask(scope);
+  try {
+    return await call();
+  } finally {
+    setCurrentTask(undefined);
+  }
 }
 
 /** Says whom to ask which item runs, or that none does. */
-export function setCurrentTask(source: TaskSource | undefined): void {
-  realm[CURRENT] = source;
+export function setCurrentTask(scope: ItemScope | undefined): void {
+  realm[CURRENT] = scope;
 }

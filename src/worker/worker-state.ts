@@ -1,3 +1,5 @@
+import { scopeOfNow } from './current-task.js';
+
 // On the global object, because a program may hold two copies of this package, and the function may ask the other.
 const STATE = Symbol.for('rxjs-pool.worker-state');
 const realm = globalThis as { [STATE]?: { readonly value: unknown } };
@@ -39,7 +41,7 @@ export type WorkerState<T> = T extends (...args: never[]) => infer R ? Awaited<R
  * @throws Error where no pool with an `initializer` runs the function.
  */
 export function workerState<T>(): WorkerState<T> {
-  const state = realm[STATE];
+  const state = scopeOfNow()?.state ?? realm[STATE];
   if (state) return state.value as WorkerState<T>;
   throw new Error(
     'Cannot give the state of this worker: it must have run an initializer; give the pool one, new Pool({ initializer: open })',

@@ -36,6 +36,11 @@ export class InlineCopies {
     this.#copier.classes = this.#classes;
   }
 
+  /** Tells the program what no call tells it of. */
+  warn(what: string): void {
+    warn(what);
+  }
+
   /**
    * Copies a value.
    *

@@ -1,4 +1,4 @@
-import { UncloneableError } from '../../errors.js';
+import { InitializerError, UncloneableError } from '../../errors.js';
 import type { Batch } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import { promptClock } from '../../executor/prompt-clock.js';
@@ -8,8 +8,10 @@ import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import type { AnyClass, KnownClass } from '../../values/class-table.js';
 import type { Obstacle } from '../../values/refusal.js';
+import { sayValue } from '../../values/say-value.js';
 import type { InlineCopies } from './inline-copies.js';
-import { setCurrentTask } from '../../worker/current-task.js';
+import { runInScope } from '../../worker/current-task.js';
+import { disposerOf } from '../../worker/worker-state.js';
 import { argumentsOf } from '../../worker/arguments-of.js';
 
 /**
@@ -35,10 +37,10 @@ const BREATHE_AFTER = 4;
  * console.log(calls); // prints [ 1, 2, 3 ]
  * ```
  *
- * @param options - Classes that it knows.
+ * @param options - Classes that it knows, and what begins and ends it.
  * @returns An executor for `new Pool({ executor })`.
  */
-export function inlineExecutor(options: InlineExecutorOptions = {}): Executor {
+export function inlineExecutor<State = unknown>(options: InlineExecutorOptions<State> = {}): Executor {
   return new InlineExecutor(options);
 }
 
@@ -58,13 +60,26 @@ export function inlineExecutor(options: InlineExecutorOptions = {}): Executor {
  * console.log(await pool.map((one: Point) => one instanceof Point, [new Point()])); // prints [ true ]
  * ```
  */
-export interface InlineExecutorOptions {
+export interface InlineExecutorOptions<State = unknown> {
   /**
    * Classes whose instances keep their class, as with the option of the same name of `Pool`.
    *
    * @default []
    */
   readonly classes?: ReadonlyArray<AnyClass | KnownClass>;
+  /** Runs once, before the first item; what it returns is what `workerState()` gives. */
+  readonly initializer?: (...args: never[]) => State | PromiseLike<State>;
+  /**
+   * Arguments of `initializer`, copied.
+   *
+   * @default []
+   */
+  readonly initargs?: readonly unknown[];
+  /**
+   * Runs when the pool is closed, with what `initializer` has returned. Default: calls `Symbol.asyncDispose` or
+   * `Symbol.dispose` of that, if it has one.
+   */
+  finalizer?(state: NoInfer<State>): unknown;
 }
 
 /** A submission that waits for its turn or runs, and what tells its function that nobody waits for it. */
@@ -81,6 +96,10 @@ class InlineExecutor implements Executor {
   readonly clock = promptClock;
   readonly #options: InlineExecutorOptions;
   #copies: InlineCopies | undefined;
+  /** What the initializer has returned, once it has run. */
+  #state: { readonly value: unknown } | undefined;
+  /** Why nothing will ever run. */
+  #broken: { readonly reason: unknown } | undefined;
   readonly #turns: Turn[] = [];
   #breathedAt = -Infinity;
   #isTerminated = false;
@@ -94,7 +113,12 @@ class InlineExecutor implements Executor {
     return { starting: 0, busy, idle: 1 - busy };
   }
 
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
+  }
+
   load(fn: AnyFunction): AnyFunction {
+    if (this.#broken) throw this.#broken.reason;
     return fn;
   }
 
@@ -112,7 +136,17 @@ class InlineExecutor implements Executor {
   }
 
   async close(): Promise<void> {
-    // Nothing to let go of.
+    const state = this.#state;
+    if (!state) return;
+    this.#state = undefined;
+    const { value } = state;
+    const end = (): unknown =>
+      this.#options.finalizer ? this.#options.finalizer(value) : disposerOf(value)?.();
+    try {
+      await runInScope({ task: undefined, state }, end);
+    } catch (error) {
+      this.#copies?.warn(`Pool finalizer failed: ${sayValue(error)}`);
+    }
   }
 
   async terminate(): Promise<void> {
@@ -123,7 +157,9 @@ class InlineExecutor implements Executor {
   async #work(): Promise<void> {
     try {
       this.#copies ??= await this.#load();
+      this.#state ??= await this.#initialize(this.#copies);
     } catch (reason) {
+      this.#broken = { reason };
       for (const { submission } of this.#turns.splice(0)) submission.broken(reason);
       return;
     }
@@ -146,6 +182,18 @@ class InlineExecutor implements Executor {
       const results = await this.#runItem(submission.batch, submission.reported, controller.signal);
       if (this.#isTerminated) return;
       submission.results(results);
+    }
+  }
+
+  /** @throws InitializerError (rejects) if the initializer fails. */
+  async #initialize(copies: InlineCopies): Promise<{ readonly value: unknown } | undefined> {
+    const { initializer, initargs = [] } = this.#options;
+    if (!initializer) return undefined;
+    try {
+      const args = copies.copy(initargs)() as never[];
+      return { value: await runInScope({ task: undefined }, () => initializer(...args)) };
+    } catch (cause) {
+      throw new InitializerError(cause);
     }
   }
 
@@ -186,16 +234,19 @@ class InlineExecutor implements Executor {
     } catch (obstacle) {
       return fail(uncloneable(index, 'argument', obstacle), false);
     }
-    setCurrentTask({ task: { index, attempt, workerId, signal } });
+    const fn = call.loaded as (...args: unknown[]) => unknown;
+    const state = this.#state;
     let value: unknown;
     try {
-      const item = make();
-      const fn = call.loaded as (...args: unknown[]) => unknown;
-      value = await (call.spread ? fn(...argumentsOf(item, index)) : fn(item, index));
+      value = await runInScope(
+        { task: { index, attempt, workerId, signal }, ...(state && { state }) },
+        () => {
+          const item = make();
+          return call.spread ? fn(...argumentsOf(item, index)) : fn(item, index);
+        },
+      );
     } catch (reason) {
       return fail(reason, true);
-    } finally {
-      setCurrentTask(undefined);
     }
     try {
       make = copies.copy(value);
