@@ -63,13 +63,11 @@ export function readJobSpec(
   const chunksize = options.chunksize ?? (ordering === 'all-at-once' ? undefined : 1);
   if (ordering !== 'all-at-once' && buffersize !== undefined && buffersize < (chunksize ?? 1)) {
     throw new RangeError(
-      `Cannot ${action}: buffersize must be chunksize (${chunksize}) or more, or no chunk would ever fill: received ${buffersize}`,
+      `Cannot ${action}: buffersize must be chunksize (${chunksize}) or more: received ${buffersize}`,
     );
   }
   if (transfer && retries > 0) {
-    throw new RangeError(
-      `Cannot ${action}: retries must be 0 with transfer, as a moved item cannot be sent again: received ${retries}`,
-    );
+    throw new RangeError(`Cannot ${action}: retries must be 0 with transfer: received ${retries}`);
   }
   return {
     fn,

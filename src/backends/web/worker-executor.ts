@@ -19,9 +19,7 @@ const FOREIGN = ['runtime', 'resourceLimits', 'env', 'execArgv'] as const;
 export function workerExecutor(options: WebExecutorOptions = {}, owner?: object): Executor {
   for (const name of FOREIGN) {
     if ((options as Readonly<Record<string, unknown>>)[name] !== undefined) {
-      throw new TypeError(
-        `Cannot create a Pool: option ${name} is for Node's workers, and this is a browser`,
-      );
+      throw new TypeError(`Cannot create a Pool: option ${name} is for Node's workers`);
     }
   }
   return new WorkerExecutor(options, owner);
