@@ -40,3 +40,4 @@ export type { SpreadFunction } from './pool/spread-function.js';
 export type { AnyClass, ErrorClass, KnownClass } from './values/class-table.js';
 export { currentTask, type CurrentTask } from './worker/current-task.js';
 export { move } from './worker/move.js';
+export { workerState, type WorkerState } from './worker/worker-state.js';

@@ -40,11 +40,12 @@ it('exports exactly the public API', () => {
     'poolStarmap',
     'setDefaultPool',
     'task',
+    'workerState',
   ]);
 });
 
 it('exports exactly what modules with tasks need', () => {
-  expect(Object.keys(tasks)).toEqual(['currentTask', 'defineTasks', 'move', 'task']);
+  expect(Object.keys(tasks)).toEqual(['currentTask', 'defineTasks', 'move', 'task', 'workerState']);
 });
 
 it('exports exactly what Angular applications need', () => {
@@ -60,7 +61,14 @@ it('exports exactly what a pool on a queue needs', () => {
 });
 
 it('exports exactly what workers in browsers need', () => {
-  expect(Object.keys(browser)).toEqual(['currentTask', 'defineTasks', 'exposeTasks', 'move', 'task']);
+  expect(Object.keys(browser)).toEqual([
+    'currentTask',
+    'defineTasks',
+    'exposeTasks',
+    'move',
+    'task',
+    'workerState',
+  ]);
 });
 
 it('exports exactly what shows a pool at work', () => {
