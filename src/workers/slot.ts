@@ -79,8 +79,9 @@ export class Slot {
   /** What a batch has to reckon with here: the more, the longer it waits. */
   get cost(): number {
     const { load, isStuck } = this.#backlog;
-    if (this.#state.type !== 'off' && this.#state.worker?.isStopped) return Infinity;
-    return load * 2 + (this.state === 'live' ? 0 : 1) + (isStuck ? Number.MAX_SAFE_INTEGER : 0);
+    // One that is stopped will be replaced, so it is better than any that is busy.
+    const isReady = this.#state.type === 'live' && !this.#state.worker.isStopped;
+    return load * 2 + (isReady ? 0 : 1) + (isStuck ? Number.MAX_SAFE_INTEGER : 0);
   }
 
   get isBusy(): boolean {
