@@ -1,5 +1,5 @@
 import { execSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, tarball } from './places.mjs';
@@ -24,6 +24,8 @@ const COPIED = [
  */
 export async function packedSpecs(node = process.execPath) {
   const folder = mkdtempSync(join(tmpdir(), 'rxjs-pool-packed-'));
+  // Some specs run a program as another user.
+  chmodSync(folder, 0o755);
   try {
     const specs = publicSpecs();
     copySpecs(specs, folder);
