@@ -6,6 +6,7 @@ import { settings, settingsByChunksize, sharedPool, terminatedAfterEach } from '
 import {
   collect,
   counted,
+  type CountedSource,
   countedAsync,
   drain,
   probes,
@@ -18,6 +19,12 @@ import {
 } from '../helpers.js';
 
 const identity = (x: number) => x;
+
+/** Waits until a source is read, which begins when the function can travel, and no more of it is. */
+async function atRest({ counts }: Pick<CountedSource, 'counts'>): Promise<void> {
+  while (counts.pulled === 0) await turns(1);
+  await turns(50);
+}
 
 const waitAt0 = async (item: { gate: string; value: number }) => {
   const { existsSync } = process.getBuiltinModule('node:fs');
@@ -59,7 +66,7 @@ describe.each(settingsByChunksize())('$name', ({ create, chunksize }) => {
         }),
       );
       // The first result is missing: the others run as far ahead as they may, and nothing is delivered.
-      await turns(50);
+      await atRest(source);
       expect(delivered).toBe(0);
       expect(source.counts.pulled).toBeGreaterThan(0);
       traces.open();
@@ -98,7 +105,7 @@ describe.each(settingsByChunksize())('$name', ({ create, chunksize }) => {
     const iterator = pool.imap(waitAt0, items, { chunksize, buffersize });
     const values: number[] = [];
     const first = iterator.next();
-    await turns(50);
+    await atRest(source);
     expect(source.counts.pulled).toBeGreaterThan(0);
     expect(source.counts.pulled).toBeLessThanOrEqual(buffersize);
     traces.open();

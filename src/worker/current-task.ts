@@ -72,8 +72,8 @@ export function scopeOfNow(): ItemScope | undefined {
 function contextOfRealm(): ItemContext | undefined {
   const { process: node } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   if (realm[CONTEXT] || !node?.getBuiltinModule) return realm[CONTEXT];
-  const { AsyncLocalStorage } = node.getBuiltinModule('node:async_hooks') as Hooks;
-  return (realm[CONTEXT] = new AsyncLocalStorage());
+  const { AsyncLocalStorage } = (node.getBuiltinModule('node:async_hooks') ?? {}) as Partial<Hooks>;
+  return AsyncLocalStorage && (realm[CONTEXT] = new AsyncLocalStorage());
 }
 
 /**

@@ -21,18 +21,20 @@ const count = async (name: string) => {
   return stateOf<typeof open>().next(name);
 };
 
-describe.each(workerBackends)('$name', ({ create }) => {
+describe.each(workerBackends)('$name', (backend) => {
   const owned = terminatedAfterEach();
   const probe = probes();
 
   it('a worker keeps what its initializer has returned, awaited', async () => {
-    const pool = owned(create({ processes: 1, initializer: open, initargs: [10] }));
+    const pool = owned(backend.create({ processes: 1, initializer: open, initargs: [10] }));
     expect(await within(pool.map(count, ['a', 'a', 'b']))).toEqual([11, 12, 11]);
     expect(await within(pool.apply(count, ['a']))).toBe(13);
   });
 
   it('each worker has its own, and a new one begins again', async () => {
-    const pool = owned(create({ processes: 1, initializer: open, initargs: [0], maxtasksperchild: 2 }));
+    const pool = owned(
+      backend.create({ processes: 1, initializer: open, initargs: [0], maxtasksperchild: 2 }),
+    );
     expect(await within(pool.map(count, ['a', 'a', 'a', 'a', 'a']))).toEqual([1, 2, 1, 2, 1]);
   });
 
@@ -41,9 +43,9 @@ describe.each(workerBackends)('$name', ({ create }) => {
       const { workerState: stateOf } = await import('rxjs-pool/tasks');
       return String(stateOf());
     };
-    const nothing = owned(create({ processes: 1, initializer: () => undefined }));
+    const nothing = owned(backend.create({ processes: 1, initializer: () => undefined }));
     expect(await within(nothing.apply(has))).toBe('undefined');
-    const none = owned(create({ processes: 1 }));
+    const none = owned(backend.create({ processes: 1 }));
     expect(String(await rejection(none.apply(has)))).toContain(
       'Cannot give the state of this worker: it must have run an initializer; give the pool one, new Pool({ initializer: open })',
     );
@@ -53,7 +55,7 @@ describe.each(workerBackends)('$name', ({ create }) => {
   it('the finalizer gets it when a worker ends well', async () => {
     const traces = probe();
     const pool = owned(
-      create({
+      backend.create({
         processes: 1,
         maxtasksperchild: 3,
         initializer: (log: string) => ({ log, id: Math.random() }),
@@ -79,7 +81,7 @@ describe.each(workerBackends)('$name', ({ create }) => {
           process.getBuiltinModule('node:fs').appendFileSync(log, `closed ${++this.closed}\n`);
         },
       });
-      const pool = owned(create({ processes: 1, initializer, initargs: [traces.log, name] }));
+      const pool = owned(backend.create({ processes: 1, initializer, initargs: [traces.log, name] }));
       expect(await within(pool.map((x: number) => x, upTo(4)))).toEqual(upTo(4));
       pool.close();
       await within(pool.join());
@@ -141,7 +143,7 @@ describe('types', () => {
   it('the state is that of the initializer', () => {
     const assertTypes = (_code: () => void): void => undefined;
     assertTypes(() => {
-      expectTypeOf(workerState<typeof open>().next).toEqualTypeOf<(name: string) => number>();
+      expectTypeOf(workerState<typeof open>()).toEqualTypeOf<Awaited<ReturnType<typeof open>>>();
       expectTypeOf(workerState<Map<string, number>>()).toEqualTypeOf<Map<string, number>>();
       void new Pool({
         initializer: async () => new Map([['a', 1]]),

@@ -13,8 +13,8 @@ const forEver = (): never => {
   for (;;);
 };
 
-describe.each(workerBackends)('$name', ({ create, supportsTransfer }) => {
-  const pool = sharedPool(() => create({ processes: 1 }));
+describe.each(workerBackends)('$name', (backend) => {
+  const pool = sharedPool(() => backend.create({ processes: 1 }));
 
   it('apply and applyAsync try again', async () => {
     expect(await within(pool().apply(flaky, ['a'], { retries: 2 }))).toBe('a after 2');
@@ -53,7 +53,7 @@ describe.each(workerBackends)('$name', ({ create, supportsTransfer }) => {
     const sum = (numbers: Uint8Array, more: number) => numbers.reduce((a, b) => a + b, more);
     const options = { transfer: ([numbers]: readonly [Uint8Array, number]) => [numbers.buffer] };
     expect(await within(pool().apply(sum, [bytes, 4], options))).toBe(10);
-    expect(bytes.length).toBe(supportsTransfer ? 0 : 3);
+    expect(bytes.length).toBe(backend.supportsTransfer ? 0 : 3);
   });
 
   it.each([
