@@ -35,9 +35,7 @@ export class Census {
 
   /** Pauses a process from outside, for some ms; returns whether there was any. */
   pause(which: number, ms: number): boolean {
-    const living = this.#processes.filter(
-      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
-    );
+    const living = this.#livingProcesses();
     const child = living[which % living.length];
     if (!child?.kill('SIGSTOP')) return false;
     setTimeout(() => child.kill('SIGCONT'), ms);
@@ -48,10 +46,12 @@ export class Census {
   #living(): Array<() => unknown> {
     return [
       ...this.#threads.filter(({ threadId }) => threadId !== -1).map((thread) => () => thread.terminate()),
-      ...this.#processes
-        .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
-        .map((child) => () => child.kill('SIGKILL')),
+      ...this.#livingProcesses().map((child) => () => child.kill('SIGKILL')),
     ];
+  }
+
+  #livingProcesses(): ChildProcess[] {
+    return this.#processes.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   }
 }
 

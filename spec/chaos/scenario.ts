@@ -108,7 +108,7 @@ export const ENDLESS: ReadonlySet<Fate['does']> = new Set([
   'returns a getter that loops',
 ]);
 
-/** What returns, in one way or another. */
+/** Fates that end with a result. */
 export const RETURNING: ReadonlySet<Fate['does']> = new Set([
   'returns',
   'returns much',

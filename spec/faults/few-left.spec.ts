@@ -6,7 +6,7 @@ import { within } from '../helpers.js';
 
 const program = fileURLToPath(new URL('fixtures/few-left.mjs', import.meta.url));
 
-/** What the program says under a limit of the shell's `ulimit`; nothing, if Node itself cannot start. */
+/** Runs the program under a limit of `ulimit`, and returns its lines: none if Node itself cannot start. */
 async function under(limit: string, runtime: string, uid?: number): Promise<string[]> {
   const child = spawn(
     'bash',

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { sharedPool } from '../conformance.js';
 import { collect, rejection, upTo, within } from '../helpers.js';
 
-/** What is thrown, as text. */
+/** Runs `work`, and returns what it throws as text. */
 function thrownBy(work: () => unknown): string {
   try {
     work();

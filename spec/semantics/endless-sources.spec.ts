@@ -217,7 +217,7 @@ describe.each(backends)('$name', ({ create, hasMortalWorkers }) => {
   });
 });
 
-/** What keeps items back, or lets few of them through. */
+/** Operators that keep items, or drop most of them. */
 const BETWEEN: Record<string, (source: Observable<number>) => Observable<number>> = {
   'concatMap to a source that is read': concatMap((x) => poolFrom([x, x, x])),
   'zip with a source that pushes': (source) => zip(source, interval(1)).pipe(map(([x]) => x)),

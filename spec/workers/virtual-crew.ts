@@ -129,7 +129,7 @@ export class VirtualWorker {
           if (this.#farSide) this.#farSide.receive(message);
           else this.#own.clock.after(1, arrive);
         };
-        // What is sent to a worker that is stopped is there when it goes on.
+        // A stopped worker finds its messages when it goes on.
         const latency = this.#own.isStopped ? 0 : this.#latency;
         this.#time.clock.after(latency, () => this.#own.arrive(arrive));
       },

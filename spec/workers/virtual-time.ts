@@ -70,7 +70,7 @@ export class VirtualTime {
 /** The time of a worker that can be stopped: what should happen meanwhile happens when it goes on. */
 export class StoppableTime implements WorkerTime {
   readonly #time: VirtualTime;
-  /** What has come up since the worker was stopped; undefined while it runs. */
+  /** Callbacks that are due since the worker was stopped; undefined while it runs. */
   #held: { readonly messages: Array<() => void>; readonly timers: Array<() => void> } | undefined;
 
   readonly clock = {

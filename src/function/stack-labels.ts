@@ -1,4 +1,4 @@
-// How the code of a function that travels stands in stack traces: workers write it so, and the pool's thread reads it.
+// Labels in the stack traces of functions that travel: workers write them, and the pool's thread reads them.
 
 /** Marks the name of a file that a tool has made of another one. */
 export const GENERATED = '#rxjs-pool';

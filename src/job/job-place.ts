@@ -28,7 +28,7 @@ export interface JobPlace {
 /** Who has made a job. */
 export interface JobCaller {
   readonly outlet: Outlet;
-  /** Who asks for each result, if anyone does: none leaves before it is asked for. */
+  /** Asks for each result, as an iterator does: a result leaves only when it is asked for. */
   readonly reader?: Demand;
   /** The pool stage that takes the results, if one does: they wait for it where that slows the reading of a source. */
   readonly below?: StageDemand;

@@ -39,7 +39,7 @@ export class Job implements StageDemand {
   readonly #unwatch: (() => void) | undefined;
   /** Set while results wait for the stage below. */
   #unwatchBelow: (() => void) | undefined;
-  /** What the stage below had taken when it last got a result from here. */
+  /** Items that the stage below had taken when this job last sent it a result. */
   #takenBelow = 0;
   readonly #stopHearing: (() => void) | undefined;
   #isStarted = false;
@@ -153,7 +153,7 @@ export class Job implements StageDemand {
     return this.#sizing.room(this.#inlet.queued, this.taken - this.delivered);
   }
 
-  /** Whoever waits for room reads a source: from now on, results may have to wait for the stage below. */
+  /** Registers a reader of a source. From now on, results may wait for the stage below. */
   onRoom(resume: () => void): () => void {
     const leave = this.#waiters.add(resume);
     this.#unwatchBelow ??= this.#caller.below?.onRoom(() => this.#deliver());
@@ -228,8 +228,8 @@ export class Job implements StageDemand {
   /**
    * True if the next result may leave.
    *
-   * What fills the stage below may come from elsewhere, and the result be one that stops it. So a result waits only while
-   * there is something left there that is not newer than the last one from here.
+   * Other sources may fill the stage below, and this result may be the one that stops them. So a result waits only while the
+   * stage still has something that it took before, or with, the last result from here.
    */
   #mayLeave(): boolean {
     const { reader, below } = this.#caller;

@@ -10,7 +10,7 @@ const MOST_UNSEEN = 1024;
 
 /** Where pulled items go. */
 export interface PullTarget<T> {
-  /** True once it takes nothing more. Whoever has called `pull` then stops it. */
+  /** True when the target takes no more items. The caller of `pull` then stops the reading. */
   readonly closed?: boolean;
   next(item: T): void;
   error(reason: unknown): void;
@@ -49,7 +49,7 @@ class Reader<T> {
   constructor(source: Source<T>, target: PullTarget<T>, below: StageDemand | undefined) {
     this.#target = target;
     this.#below = below;
-    // Where others below wait as well, the room is theirs first: what they hold came from here.
+    // Readers further down go first: what they hold came from here.
     this.#unwatch = below?.onRoom(() => (this.#isAdrift ? this.#pause() : this.read()));
     try {
       this.#iterator = openSource(source);

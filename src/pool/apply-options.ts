@@ -1,7 +1,7 @@
 import type { MapOptions } from './map-options.js';
 
 /**
- * How `Pool.apply` and `Pool.applyAsync` treat their call; `transfer` gets the array of arguments.
+ * Options of `Pool.apply` and `Pool.applyAsync`. `transfer` gets the array of arguments.
  *
  * @example
  * ```ts

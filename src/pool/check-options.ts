@@ -51,7 +51,7 @@ export const rules = {
   signal: { rule: 'an AbortSignal', isType: (value: unknown) => value instanceof AbortSignal },
 } satisfies Record<string, Rule>;
 
-/** What other packages call `processes`. */
+/** Matches the names that other packages have for `processes`. */
 const WORKERS = /^(?:concurrency|(?:pool)?size|\w*threads|\w*workers)$/i;
 
 /** The option that is probably meant by a name that is none. */

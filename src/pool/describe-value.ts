@@ -10,7 +10,7 @@ export function describeValue(value: unknown): string {
   return isObservable ? 'an Observable; use source.pipe(poolImap(fn))' : 'an object';
 }
 
-/** What a function is, as it looks to whoever has written it. */
+/** Tells a class and a generator function from any other function. */
 export function kindOf(fn: unknown): 'class' | 'generator function' | 'function' {
   if (/^class\b/.test(Function.prototype.toString.call(fn))) return 'class';
   return /Generator/.test(Object.prototype.toString.call(fn)) ? 'generator function' : 'function';

@@ -4,7 +4,7 @@ import type { WebWorker } from '../executor/web-worker.js';
 import type { WorkerCrash } from '../executor/observer.js';
 
 /**
- * How a pool runs its workers.
+ * Options of a pool and its workers.
  *
  * `State` is what `initializer` returns, awaited: the state of each worker.
  */

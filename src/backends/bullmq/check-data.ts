@@ -4,8 +4,8 @@ import type { Packed } from '../../values/packer.js';
 import type { Thrown } from '../../values/thrown.js';
 import type { Answer, BatchData } from './job-data.js';
 
-// Whoever can write to the queue may have written anything. What this package reads of it in a loop is looked at before: an
-// array of few bytes may have billions of empty places.
+// Anyone who can write to the queue may have written anything: an array of a few bytes can have billions of empty places.
+// So lists are checked here before the package walks them.
 
 /** Checks what a job says of its batch; throws TypeError if it is not what a driver writes. */
 export function checkBatch({ first, attempt, spread, timeout, payloadLimit }: BatchData): void {

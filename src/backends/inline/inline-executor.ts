@@ -96,7 +96,7 @@ class InlineExecutor implements Executor {
   readonly clock = promptClock;
   readonly #options: InlineExecutorOptions;
   #copies: InlineCopies | undefined;
-  /** What the initializer has returned, once it has run. */
+  /** The result of the initializer; undefined until it has run. */
   #state: { readonly value: unknown } | undefined;
   /** Why nothing will ever run. */
   #broken: { readonly reason: unknown } | undefined;

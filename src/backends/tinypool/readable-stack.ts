@@ -41,7 +41,7 @@ function readableLine(line: string, shipment: Shipment, fn: AnyFunction | undefi
   return line.replace(found, () => (found.startsWith('(') ? `(${text})` : text));
 }
 
-/** Where a place in the source of a self-contained function is in its file. */
+/** Finds the place in the file for a place in the source of a self-contained function. */
 function placeInFile(at: Origin, shipment: Shipment, fn: AnyFunction | undefined): Origin | undefined {
   const facts = fn && shipment.way === 'source' ? factsOf(fn, () => locate(fn)) : undefined;
   if (!fn || !facts || shipment.way !== 'source') return undefined;

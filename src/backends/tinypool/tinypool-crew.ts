@@ -220,7 +220,7 @@ class Killed extends Error {}
  */
 function startPool(isInherited: boolean, options: Options): Tinypool {
   let child: ChildProcess | undefined;
-  // Tinypool would send to a process that could not be started, before it hears of that.
+  // Tinypool sends to a process before it hears that the process could not be started.
   const provide = (message: unknown): void => {
     child = (message as { process: ChildProcess }).process;
     child.send = () => false;

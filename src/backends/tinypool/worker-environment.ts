@@ -20,11 +20,11 @@ export function environmentOf(env: Readonly<Record<string, string | undefined>>)
  * of this program is none of its child processes.
  */
 export function inheritedEnvironment(runtime: 'worker_threads' | 'child_process'): Options['env'] {
-  const env = environmentOf(process.env);
-  const isWatched = Object.hasOwn(env, WATCH);
-  delete env[WATCH];
   // A child process would start with an empty environment.
-  if (runtime === 'worker_threads') return isWatched ? env : undefined;
+  if (runtime === 'worker_threads' && !Object.hasOwn(process.env, WATCH)) return undefined;
+  const env = environmentOf(process.env);
+  delete env[WATCH];
+  if (runtime === 'worker_threads') return env;
   if (Object.hasOwn(env, OPTIONS)) env[OPTIONS] = env[OPTIONS]?.replaceAll(/(?<!\S)--inspect\S*/g, '') ?? '';
   return env;
 }
@@ -37,7 +37,7 @@ export function inheritedFlags(flags = process.execArgv): string[] | undefined {
   const kept: string[] = [];
   let isDropped = false;
   for (const flag of flags) {
-    // What is no flag is the value of the one before.
+    // A word without a dash is the value of the flag before it.
     if (flag.startsWith('-')) isDropped = OF_THE_PROGRAM.test(flag);
     if (!isDropped) kept.push(flag);
   }
