@@ -212,9 +212,11 @@ class JobJudge {
       reason instanceof TaskTimeoutError &&
       reason.index === index &&
       timeout < Infinity &&
-      (DEADLY.has(fate.does) || !this.#traces.ends.has(this.#name(index, attempt)))
+      (DEADLY.has(fate.does) ||
+        fate.does === 'returns much' ||
+        !this.#traces.ends.has(this.#name(index, attempt)))
     ) {
-      // The machine was too busy to run the item in time, or to let its worker die in time.
+      // The machine was too busy to run the item in time, to send what it returned, or to let its worker die in time.
     } else say(`it ${fate.does}`);
   }
 

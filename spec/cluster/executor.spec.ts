@@ -19,6 +19,15 @@ describe('bullmqExecutor', () => {
     return admin;
   }
 
+  it('refuses several items at once in a worker, with the reason', async () => {
+    const redis = await startRedis();
+    const pool = makePool(redis.url);
+    expect(() => pool.imap(square, [1], { concurrency: 2 })).toThrow(
+      'Cannot imap: concurrency must be 1 over a queue',
+    );
+    expect(() => poolImap(square, { pool, concurrency: 2 })).toThrow(RangeError);
+  });
+
   it('finds results whose events were lost', async () => {
     const redis = await startRedis();
     await startWorker('etl', redis.url);

@@ -13,6 +13,12 @@ export type CancelMode = 'finish' | 'kill' | 'recall';
 /** Stops a batch. What a recall gives back is reported `recalled`; otherwise, what did not run is reported `unrun`. */
 export type Cancel = (mode: CancelMode) => void;
 
+/** What a job needs that not every executor has. */
+export interface JobNeeds {
+  /** Items that one worker runs at once. */
+  readonly concurrency: number;
+}
+
 /** How many workers are in which state. */
 export interface Workers {
   /** Started, and not ready for work yet. */
@@ -43,6 +49,8 @@ export interface Executor {
   readonly supportsTransfer: boolean;
   /** The time that `linger` and `get(timeout)` are measured in. */
   readonly clock: Clock;
+  /** Says why it cannot run such a job, as in "concurrency must be 1 here"; undefined if it can. Missing: it can run all. */
+  refuse?(job: JobNeeds): string | undefined;
   /** Makes `fn` ready to travel. Throws or rejects with `UnshippableFunctionError` if it cannot. */
   load(fn: AnyFunction): unknown;
   /** Runs a batch and reports on it. */

@@ -89,6 +89,17 @@ export class Dispatcher {
     return oldest;
   }
 
+  /**
+   * Checks whether a job can run here.
+   *
+   * @throws RangeError that names the option.
+   */
+  check(spec: JobSpec): JobSpec {
+    const why = this.#executor.refuse?.(spec);
+    if (why) throw new RangeError(`Cannot ${spec.action}: ${why}`);
+    return spec;
+  }
+
   /** Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it. */
   open(spec: JobSpec, caller: Omit<JobCaller, 'inContext'>): Job {
     const job = new Job(spec, this.#place, { ...caller, inContext: this.#surroundings.keepContext() });

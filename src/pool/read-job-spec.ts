@@ -17,6 +17,7 @@ const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
   chunksize: rules.positiveInteger,
   settle: rules.flag,
   timeout: rules.positiveDuration,
+  concurrency: rules.positiveInteger,
   retries: rules.wholeNumber,
   buffersize: rules.positiveInteger,
   linger: rules.duration,
@@ -30,6 +31,7 @@ const {
   settle: _settle,
   buffersize: _buffersize,
   linger: _linger,
+  concurrency: _concurrency,
   ...OF_A_CALL
 } = KNOWN;
 
@@ -70,6 +72,7 @@ export function readJobSpec(
     throw new RangeError(`Cannot ${action}: retries must be 0 with transfer: received ${retries}`);
   }
   return {
+    action,
     fn,
     ordering,
     spread,
@@ -78,6 +81,7 @@ export function readJobSpec(
     retries,
     transfer,
     settle: options.settle ?? false,
+    concurrency: options.concurrency ?? 1,
     timeout: options.timeout ?? Infinity,
     linger: options.linger ?? Infinity,
     onUnsubscribe: options.onUnsubscribe ?? 'finish',

@@ -4,11 +4,11 @@ import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, Executor, Workers } from '../executor/executor.js';
 import type { PoolObserver } from '../executor/observer.js';
-import type { OnReport } from '../executor/report.js';
+import type { OnReport, Unrun } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
-import { VirtualWorker, type ItemRun } from './virtual-worker.js';
+import { VirtualWorker, type ItemRun, type VirtualSeat } from './virtual-worker.js';
 import { argumentsOf } from '../worker/arguments-of.js';
 
 /** An item of a job, as the options of `virtualExecutor` are asked about it. */
@@ -115,7 +115,7 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   get workers(): Workers {
-    const busy = this.#workers.filter(({ isBusy }) => isBusy).length;
+    const busy = this.#workers.filter(({ seats }) => seats.size > 0).length;
     return { starting: 0, busy, idle: this.size - busy };
   }
 
@@ -124,18 +124,18 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
-    const worker = this.#workers.find(({ isBusy }) => !isBusy);
+    const worker = this.#workers.find((one) => one.hasRoomFor(batch));
     if (!worker) throw new PoolError('Cannot submit a batch: all virtual workers are busy');
     const submission = new Submission(batch, onReport);
-    worker.occupy();
-    this.#begin(submission, worker);
+    const seat = worker.seat(submission);
+    this.#begin(seat);
     return submission.accepted((mode) => {
       if (mode === 'recall') {
         submission.recall(Math.ceil((submission.reported + 1) / batch.chunksize) * batch.chunksize);
         return;
       }
-      worker.abort();
-      if (mode === 'kill' && worker.kill('killed')) this.#giveBack(submission, worker);
+      seat.abort();
+      if (mode === 'kill') this.#end(worker, () => ({}));
     });
   }
 
@@ -152,10 +152,11 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   async terminate(): Promise<void> {
-    for (const worker of this.#workers) worker.kill('killed');
+    for (const { seats } of this.#workers) for (const seat of seats) seat.kill('killed');
   }
 
-  #begin(submission: Submission, worker: VirtualWorker): void {
+  #begin(seat: VirtualSeat): void {
+    const { submission, worker } = seat;
     const { batch, reported } = submission;
     const { workerId } = worker;
     const { call, attempt } = batch;
@@ -164,47 +165,59 @@ class InVirtualTime implements VirtualExecutor {
     const { duration = 0, crashes } = this.#options;
     const frames = typeof duration === 'number' ? duration : duration(item as never, about);
     const fn = call.loaded as (...args: unknown[]) => unknown;
-    const outcome = worker.call(
+    const outcome = seat.call(
       () => (call.spread ? fn(...argumentsOf(item, about.index)) : fn(item, about.index)),
       about,
     );
     if (frames > call.timeout) {
       const reason = new TaskTimeoutError(about.index, call.timeout);
-      worker.run(item, about, call.timeout, 'late', () => this.#die(submission, worker, reason));
+      seat.run(item, about, call.timeout, 'late', () => this.#die(seat, reason));
       return;
     }
     if (crashes?.(item as never, about)) {
       const reason = new WorkerCrashedError(about.index);
-      worker.run(item, about, frames, 'crashed', () => this.#die(submission, worker, reason));
+      seat.run(item, about, frames, 'crashed', () => this.#die(seat, reason));
       return;
     }
     const failed = 'reason' in outcome;
     const rejections = failed ? new Map([[0, { reason: outcome.reason, retriable: true }]]) : undefined;
     const values = [failed ? undefined : outcome.value];
-    worker.run(item, about, frames, failed ? 'threw' : 'returned', () => {
+    seat.run(item, about, frames, failed ? 'threw' : 'returned', () => {
       const isLast = submission.reported + 1 === submission.end;
-      if (isLast) worker.release();
+      if (isLast) seat.release();
       submission.results({ values, rejections, elapsed: frames, workerId });
+      if (isLast) return;
       // The report may have had the batch cancelled.
-      if (!isLast && submission.cancelled) this.#giveBack(submission, worker);
-      else if (!isLast) this.#begin(submission, worker);
+      if (!submission.cancelled) return this.#begin(seat);
+      seat.release();
+      submission.unrun();
     });
   }
 
-  #die(submission: Submission, worker: VirtualWorker, reason: PoolError & { readonly index: number }): void {
+  /** A worker dies of the item in a seat. */
+  #die(seat: VirtualSeat, reason: PoolError & { readonly index: number }): void {
+    const { submission, worker } = seat;
     const { workerId } = worker;
     const { index } = reason;
     noteTaskInfo(reason, { index, attempt: submission.batch.attempt, workerId, omitted: [] });
-    worker.release();
-    if (reason instanceof WorkerCrashedError) {
-      const crash = { workerId, index, exitCode: null, signal: null, cause: undefined };
+    const isCrash = reason instanceof WorkerCrashedError;
+    const isKnown = !isCrash || worker.seats.size === 1;
+    if (isCrash) {
+      const culprit = isKnown ? index : undefined;
+      const crash = { workerId, index: culprit, exitCode: null, signal: null, cause: undefined };
       this.#observer?.hear({ type: 'worker', at: this.clock.now(), workerId, state: 'crashed', crash });
     }
-    submission.unrun({ culprit: { offset: 0, rejection: { reason, retriable: true } } });
+    const culprit = { offset: 0, rejection: { reason, retriable: true } };
+    this.#end(worker, (one) => (isKnown ? (one === seat ? { culprit } : {}) : { suspect: 0 }));
   }
 
-  #giveBack(submission: Submission, worker: VirtualWorker): void {
-    worker.release();
-    submission.unrun();
+  /** Ends all that a worker runs. */
+  #end(worker: VirtualWorker, why: (seat: VirtualSeat) => Omit<Unrun, 'type'>): void {
+    const seats = [...worker.seats];
+    for (const seat of seats) {
+      seat.kill('killed');
+      seat.release();
+    }
+    for (const seat of seats) seat.submission.unrun(why(seat));
   }
 }

@@ -1,9 +1,12 @@
 import type { BatchMessage } from '../wire/messages.js';
+import type { ItemScope } from './current-task.js';
 import { RunningTask } from './running-task.js';
 import type { WorkerPort } from './worker-port.js';
 
+const NONE: readonly object[] = [];
+
 /** Which item of a batch runs; what there is to tell of it is made only for those who ask. */
-export class RunningBatch {
+export class RunningBatch implements ItemScope {
   readonly #batch: BatchMessage;
   readonly #workerId: number;
   readonly #port: WorkerPort;
@@ -11,6 +14,7 @@ export class RunningBatch {
   #task: RunningTask | undefined;
   /** The item that runs has returned a promise: what happens meanwhile can be another's doing. */
   isWaiting = false;
+  readonly moved: object[] = [];
 
   constructor(batch: BatchMessage, workerId: number, port: WorkerPort) {
     this.#batch = batch;
@@ -22,6 +26,11 @@ export class RunningBatch {
   get task(): RunningTask | undefined {
     if (this.#index === undefined) return undefined;
     return (this.#task ??= new RunningTask(this.#batch, this.#index, this.#workerId, this.#port));
+  }
+
+  /** What was moved since this was asked last. */
+  takeMoved(): readonly object[] {
+    return this.moved.length === 0 ? NONE : this.moved.splice(0);
   }
 
   begin(index: number): void {

@@ -86,7 +86,7 @@ export class BatchRun {
     const items = allOf(packed, NO_CLASSES);
     // Nobody observes here, so that no name is asked for.
     const call = { loaded, name: '', spread, timeout: timeout ?? Infinity, transfer: undefined };
-    const batch = { call, items, first, attempt, chunksize: items.length };
+    const batch = { call, items, first, attempt, chunksize: items.length, concurrency: 1 };
     this.#cancel = executor.submit(batch, (report) => this.#take(report, items.length));
   }
 

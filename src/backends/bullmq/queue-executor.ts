@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PoolError, WorkerCrashedError } from '../../errors.js';
 import * as errors from '../../errors.js';
 import type { Batch } from '../../executor/batch.js';
-import type { Cancel, CancelMode, Executor, Workers } from '../../executor/executor.js';
+import type { Cancel, CancelMode, Executor, JobNeeds, Workers } from '../../executor/executor.js';
 import { promptClock } from '../../executor/prompt-clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
@@ -90,6 +90,11 @@ export class QueueExecutor implements Executor {
     // Those of this pool's share: which machines have them is not known here.
     const busy = Math.min(this.size, this.#tickets.size);
     return { starting: 0, busy, idle: this.#isOpen ? this.size - busy : 0 };
+  }
+
+  refuse({ concurrency }: JobNeeds): string | undefined {
+    if (concurrency === 1) return undefined;
+    return `concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`;
   }
 
   async load(fn: AnyFunction): Promise<FunctionData> {

@@ -43,7 +43,7 @@ export function threadLink(
     limit: (seq, boundary) => ledger.limit(seq, boundary),
     flagCancel: (seq) => ledger.cancel(seq),
     hurry: (seq) => ledger.hurry(seq),
-    running: () => ledger.read(),
+    running: (seq) => ledger.read(seq),
     drain() {
       for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
         onMessage(next.message as FromWorker);
