@@ -45,6 +45,8 @@ export interface BatchMessage {
   readonly timed: boolean;
   /** Somebody observes: results come with `measures`. */
   readonly measured: boolean;
+  /** Somebody hears what the function reports. */
+  readonly heard: boolean;
 }
 
 /** From a worker to its pool. */
@@ -64,6 +66,8 @@ export type FromWorker =
   | { readonly type: 'lost'; readonly name: string }
   /** Results, of one batch or of several that ran one after another. */
   | { readonly type: 'results'; readonly parts: readonly ResultPart[] }
+  /** The function has reported something of the item that is as far into the batch as `position`; a list of one. */
+  | { readonly type: 'report'; readonly seq: number; readonly position: number; readonly value: Packed }
   /** Batch `seq` was stopped: what has no result did not run. */
   | { readonly type: 'stopped'; readonly seq: number }
   /** A worker without shared memory says that it begins an item, as far into the batch as `position`. */

@@ -1,4 +1,5 @@
 import type { BatchMessage } from '../wire/messages.js';
+import type { Reports } from './reports.js';
 import { RunningTask } from './running-task.js';
 import type { WorkerPort } from './worker-port.js';
 
@@ -11,6 +12,8 @@ export class RunningBatch {
   #task: RunningTask | undefined;
   /** The item that runs has returned a promise: what happens meanwhile can be another's doing. */
   isWaiting = false;
+  /** Set if somebody hears what the function reports. */
+  reports: Reports | undefined;
 
   constructor(batch: BatchMessage, workerId: number, port: WorkerPort) {
     this.#batch = batch;
@@ -22,6 +25,11 @@ export class RunningBatch {
   get task(): RunningTask | undefined {
     if (this.#index === undefined) return undefined;
     return (this.#task ??= new RunningTask(this.#batch, this.#index, this.#workerId, this.#port));
+  }
+
+  /** Takes what the function reports of the item that runs. */
+  report(value: unknown): void {
+    this.reports?.take(value);
   }
 
   begin(index: number): void {

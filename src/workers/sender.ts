@@ -179,6 +179,7 @@ export class Sender {
       spread: call.spread,
       timed: call.timeout < Infinity,
       measured: this.#options.notices.observer?.isMeasured === true,
+      heard: call.hear !== undefined,
     };
   }
 

@@ -1,4 +1,4 @@
-import { InitializerError, PoolError } from '../errors.js';
+import { InitializerError, PoolError, UncloneableError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, Executor, Workers } from '../executor/executor.js';
@@ -62,8 +62,9 @@ export class WorkersExecutor implements Executor {
   #unfollow: (() => void) | undefined;
 
   constructor(options: WorkersExecutorOptions, kind: WorkersKind) {
-    const { maxtasksperchild = Infinity, onCrash } = options;
-    const classes = readClasses(options.classes, options.errorClasses);
+    const { maxtasksperchild = Infinity, onCrash, errorClasses = [] } = options;
+    // `report` throws that one in workers.
+    const classes = readClasses(options.classes, [...errorClasses, UncloneableError]);
     const { size, window, clock, mayStop } = kind;
     this.#options = options;
     this.#kind = kind;

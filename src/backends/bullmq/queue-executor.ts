@@ -37,6 +37,9 @@ import { Ticket } from './ticket.js';
 /** The errors of this package, which come back from workers as what they are. */
 const OWN_ERRORS: readonly ErrorClass[] = [...Object.values(errors), PayloadTooLargeError];
 
+const NO_REPORTS =
+  'Cannot run the items on a queue: option onReport must be left out, as reports do not come back through Redis; write them to where the program can read them';
+
 /** A job that is not in Redis yet. */
 interface Draft {
   readonly ticket: Ticket;
@@ -105,6 +108,10 @@ export class QueueExecutor implements Executor {
 
   submit(batch: Batch, onReport: OnReport): Cancel {
     const ticket = new Ticket(`${this.#driver}-${++this.#seq}`, batch, onReport, this.#classes);
+    if (batch.call.hear) {
+      ticket.submission.broken(new TypeError(NO_REPORTS));
+      return ticket.submission.accepted(() => undefined);
+    }
     const { data, ...sent } = batchToData(batch, this.#options.payloadLimit, this.#copier, ticket.errors);
     if (this.#tickets.size === 0) this.#silentSince = this.clock.now();
     this.#tickets.set(ticket.id, ticket);
