@@ -104,7 +104,7 @@ export interface UncloneableErrorOptions extends ErrorOptions {
   advice?: string | undefined;
 }
 
-/** An argument, a result or a thrown value cannot be copied between threads. */
+/** An argument, a result, a report or a thrown value cannot be copied between threads. */
 export class UncloneableError extends PoolError {
   static {
     this.prototype.name = 'UncloneableError';
@@ -114,7 +114,7 @@ export class UncloneableError extends PoolError {
     /** Position of the item in its source, from 0; -1 for what a worker threw without an item. */
     readonly index: number,
     /** Which way the value was going. */
-    readonly where: 'argument' | 'result' | 'error',
+    readonly where: 'argument' | 'result' | 'report' | 'error',
     /** The part of the value that cannot be copied, such as `.rows[2].parse`; empty for the value itself. */
     readonly path: string,
     options: UncloneableErrorOptions = {},

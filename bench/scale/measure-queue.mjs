@@ -38,7 +38,14 @@ export async function measureQueue(workers, bytes) {
   const executor = bullmqExecutor({ queue: 'scale', connection: server.url, processes: workers * IN_FLIGHT });
   executor.hold(true);
   const loaded = await executor.load(echo);
-  const call = { loaded, name: 'echo', spread: false, timeout: Infinity, transfer: undefined };
+  const call = {
+    loaded,
+    name: 'echo',
+    spread: false,
+    timeout: Infinity,
+    transfer: undefined,
+    hear: undefined,
+  };
   const item = new Uint8Array(bytes);
   let done = 0;
   let isOver = false;

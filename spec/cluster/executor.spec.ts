@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { poolFrom, poolImap, poolImapUnordered, WorkerCrashedError } from 'rxjs-pool';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { counted, probes, upTo, within } from '../helpers.js';
+import { counted, probes, rejection, upTo, within } from '../helpers.js';
 import { arena, type Arena } from './arena.js';
 import { deadly, gated, gatedOrQuick, slowly, square } from './tasks.js';
 
@@ -53,6 +53,16 @@ describe('bullmqExecutor', () => {
     isDone = true;
     await deafen;
     expect(await result).toEqual([7]);
+  });
+
+  it('refuses onReport, as no report would come back', async () => {
+    const redis = await startRedis();
+    await startWorker('etl', redis.url);
+    const pool = makePool(redis.url);
+    expect(() => pool.map(square, upTo(4), { onReport: () => undefined })).toThrow(
+      /^Cannot map: onReport must be left out/,
+    );
+    expect(await within(pool.map(square, upTo(4)))).toEqual([0, 1, 4, 9]);
   });
 
   it('cancels on all machines, and what waits in the queue never begins', async () => {

@@ -3,6 +3,7 @@ import { Pool, poolFrom, poolImap } from 'rxjs-pool';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach } from '../conformance.js';
+import { reportAcrossWaits } from '../fixtures/tasks.js';
 import { rejection, upTo, within } from '../helpers.js';
 
 describe.each(backends)('the asynchronous context, $name', (backend) => {
@@ -33,6 +34,20 @@ describe.each(backends)('the asynchronous context, $name', (backend) => {
     await within(Promise.all([subscribe('one'), subscribe('two')]));
     expect(heard.filter((name) => name === 'one')).toHaveLength(21);
     expect(heard.filter((name) => name === 'two')).toHaveLength(21);
+  });
+
+  it('of a subscriber is there when its items report', async () => {
+    const pool = owned(backend.create());
+    const heard: Array<[string | undefined, unknown]> = [];
+    const run = (name: string): Promise<unknown> =>
+      storage.run(name, () =>
+        pool.map(reportAcrossWaits, [name, name], {
+          onReport: ({ value }) => void heard.push([storage.getStore(), value]),
+        }),
+      );
+    await within(Promise.all([run('one'), run('two')]));
+    expect(heard).toHaveLength(8);
+    for (const [name, value] of heard) expect(String(value)).toMatch(new RegExp(`^${name}`));
   });
 
   it('of a subscriber is there when its source is read, and when it fails', async () => {

@@ -38,6 +38,7 @@ it('exports exactly the public API', () => {
     'poolIstarmapUnordered',
     'poolMap',
     'poolStarmap',
+    'report',
     'setDefaultPool',
     'task',
     'workerState',
@@ -45,7 +46,7 @@ it('exports exactly the public API', () => {
 });
 
 it('exports exactly what modules with tasks need', () => {
-  expect(Object.keys(tasks)).toEqual(['currentTask', 'defineTasks', 'move', 'task', 'workerState']);
+  expect(Object.keys(tasks)).toEqual(['currentTask', 'defineTasks', 'move', 'report', 'task', 'workerState']);
 });
 
 it('exports exactly what Angular applications need', () => {
@@ -66,6 +67,7 @@ it('exports exactly what workers in browsers need', () => {
     'defineTasks',
     'exposeTasks',
     'move',
+    'report',
     'task',
     'workerState',
   ]);

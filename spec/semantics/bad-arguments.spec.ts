@@ -115,6 +115,8 @@ describe.each([...operators, ...methods])('%s', (name, call) => {
     ['onUnsubscribe', 'stop', RangeError],
     ['onUnsubscribe', true, TypeError],
     ['transfer', [], TypeError],
+    ['onReport', 'log', TypeError],
+    ['onReport', {}, TypeError],
     ['signal', {}, TypeError],
     ['signal', new AbortController(), TypeError],
   ])('the option %s: %s throws at the call', (option, value, errorClass) => {

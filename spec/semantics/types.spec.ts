@@ -10,6 +10,7 @@ import {
   type PoolIterator,
   poolMap,
   poolStarmap,
+  report,
   type Settled,
 } from 'rxjs-pool';
 import { from, type Observable, of } from 'rxjs';
@@ -154,6 +155,17 @@ describe('operators', () => {
       of(new Float64Array(1)).pipe(poolImap((x) => x.length, { transfer: (x) => [x.buffer] }));
       // @ts-expect-error the item is a number
       of(1).pipe(poolImap((x: number) => x, { transfer: (x: string) => [x] }));
+    });
+  });
+
+  it('onReport hears of an item', () => {
+    assertTypes(() => {
+      const onReport = (one: { index: number; attempt: number; value: unknown }) => one.index;
+      of(1).pipe(poolImap((x: number) => x, { onReport }));
+      void new Pool(1).apply((x: number) => x, [1], { onReport });
+      // @ts-expect-error nobody knows what a function reports
+      of(1).pipe(poolImap((x: number) => x, { onReport: ({ value }: { value: string }) => value }));
+      expectTypeOf(report).returns.toBeVoid();
     });
   });
 

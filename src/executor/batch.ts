@@ -10,7 +10,16 @@ export interface Call {
   readonly timeout: number;
   /** Names the parts of an item that move to the worker instead of being copied. */
   readonly transfer: Transfer | undefined;
+  /** Hears what the function reports of its items; undefined if nobody listens. `Submission.tell` calls it. */
+  readonly hear: Hear | undefined;
 }
+
+/**
+ * Hears what a function reports of an item. It never throws.
+ *
+ * @param read - Gives the value, or throws what the program's own functions throw that make it.
+ */
+export type Hear = (index: number, attempt: number, read: () => unknown) => void;
 
 /** Names the transferable parts of an item. */
 export type Transfer = (item: never) => readonly object[];

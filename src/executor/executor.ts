@@ -17,6 +17,8 @@ export type Cancel = (mode: CancelMode) => void;
 export interface JobNeeds {
   /** Items that one worker runs at once. */
   readonly concurrency: number;
+  /** Hears reports. */
+  readonly onReport?: unknown;
 }
 
 /** How many workers are in which state. */
@@ -49,8 +51,8 @@ export interface Executor {
   readonly supportsTransfer: boolean;
   /** The time that `linger` and `get(timeout)` are measured in. */
   readonly clock: Clock;
-  /** Says why it cannot run such a job, as in "concurrency must be 1 here"; undefined if it can. Missing: it can run all. */
-  refuse?(job: JobNeeds): string | undefined;
+  /** Says which rule of this executor a job breaks, as in "concurrency must be 1 here"; undefined if it can run it. */
+  refuse?(job: JobNeeds): Error | undefined;
   /** Makes `fn` ready to travel. Throws or rejects with `UnshippableFunctionError` if it cannot. */
   load(fn: AnyFunction): unknown;
   /** Runs a batch and reports on it. */

@@ -55,6 +55,14 @@ export class Submission {
     this.#tell({ type: 'results', values: kept, ...rest });
   }
 
+  /** The function has reported something of the item at a position; `read` gives the value. */
+  tell(position: number, read: () => unknown): void {
+    const { call, first, attempt } = this.batch;
+    if (position >= this.reported && position < this.end && !this.cancelled) {
+      call.hear?.(first + position, attempt, read);
+    }
+  }
+
   /** The items from this position on may run elsewhere; `isApart`: each as a batch of its own. */
   recall(from: number, isApart = false): void {
     if (from >= this.end) return;

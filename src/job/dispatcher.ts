@@ -92,12 +92,13 @@ export class Dispatcher {
   /**
    * Checks whether a job can run here.
    *
-   * @throws RangeError that names the option.
+   * @throws TypeError or RangeError that names the option.
    */
   check(spec: JobSpec): JobSpec {
-    const why = this.#executor.refuse?.(spec);
-    if (why) throw new RangeError(`Cannot ${spec.action}: ${why}`);
-    return spec;
+    const error = this.#executor.refuse?.(spec);
+    if (!error) return spec;
+    error.message = `Cannot ${spec.action}: ${error.message}`;
+    throw error;
   }
 
   /** Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it. */

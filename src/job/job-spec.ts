@@ -1,5 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { Transfer } from '../executor/batch.js';
+import type { ItemReport } from '../executor/item-report.js';
 
 /** In which order results leave a job. */
 export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
@@ -24,6 +25,7 @@ export interface JobSpec {
   readonly onUnsubscribe: 'finish' | 'kill';
   readonly transfer: Transfer | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly onReport: ((report: ItemReport) => void) | undefined;
 }
 
 /** Who gets what a job makes. */

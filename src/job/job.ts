@@ -1,4 +1,4 @@
-import type { Call } from '../executor/batch.js';
+import type { Call, Hear } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Report } from '../executor/report.js';
 import type { TypedArray } from '../executor/typed-array.js';
@@ -54,9 +54,26 @@ export class Job implements StageDemand {
     this.#place = place;
     this.#caller = caller;
     const { executor, tally } = place;
-    const { spread, timeout, signal } = spec;
+    const { spread, timeout, signal, onReport } = spec;
     const transfer = executor.supportsTransfer ? spec.transfer : undefined;
-    this.#call = { loaded: undefined, name: spec.fn.name, spread, timeout, transfer };
+    const hear: Hear = (index, attempt, read) => {
+      if (this.#isClosed || index >= this.#outcomes.horizon) return;
+      this.inContext(() => {
+        try {
+          onReport?.({ index, attempt, value: read() });
+        } catch (reason) {
+          this.abort(reason);
+        }
+      });
+    };
+    this.#call = {
+      loaded: undefined,
+      name: spec.fn.name,
+      spread,
+      timeout,
+      transfer,
+      hear: onReport && hear,
+    };
     this.#sizing = new Sizing(spec, executor, place.tempos.of(spec.fn));
     this.#inlet = new Inlet(spec, executor, this.#call, () => place.wake(this));
     this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave());

@@ -1,3 +1,5 @@
+import type { ItemReport } from '../executor/item-report.js';
+
 /** How a `map`-like method of `Pool`, or a pool operator, treats its items. */
 export interface MapOptions<T = never> {
   /**
@@ -65,4 +67,9 @@ export interface MapOptions<T = never> {
   transfer?: (item: T) => readonly object[];
   /** Ends the work with the signal's reason as error. */
   signal?: AbortSignal;
+  /**
+   * Hears what the function reports of its items by `report(value)`: the first report of an item, then the latest every
+   * 50 ms, and the last before the item's outcome. What it throws ends the call, as its error.
+   */
+  onReport?: (report: ItemReport) => void;
 }

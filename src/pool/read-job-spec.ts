@@ -24,6 +24,7 @@ const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
   onUnsubscribe: oneOf('finish', 'kill'),
   transfer: rules.callable,
   signal: rules.signal,
+  onReport: rules.callable,
 };
 
 const {
@@ -86,6 +87,7 @@ export function readJobSpec(
     linger: options.linger ?? Infinity,
     onUnsubscribe: options.onUnsubscribe ?? 'finish',
     signal: options.signal,
+    onReport: options.onReport,
   };
 }
 

@@ -8,8 +8,9 @@ import type { OnReport, Unrun } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
-import { VirtualWorker, type ItemRun, type VirtualSeat } from './virtual-worker.js';
+import { VirtualWorker, type CallOutcome, type ItemRun, type VirtualSeat } from './virtual-worker.js';
 import { argumentsOf } from '../worker/arguments-of.js';
+import { Reporter } from '../worker/reporter.js';
 
 /** An item of a job, as the options of `virtualExecutor` are asked about it. */
 export interface VirtualItem {
@@ -54,7 +55,7 @@ export interface VirtualExecutor extends Executor {
  *
  * An item occupies one worker for its `duration`; its function is called when it begins, in this thread and without
  * copying anything, and its result comes out when its time is over. Promises do not resolve in virtual time, so the
- * function has to return its result itself.
+ * function has to return its result itself. What it reports is heard when it begins: the first report, and the last.
  *
  * @example
  * ```ts
@@ -83,6 +84,14 @@ export function virtualExecutor(
   options: VirtualExecutorOptions = {},
 ): VirtualExecutor {
   return new InVirtualTime(scheduler, options);
+}
+
+/** An item whose function was called, and how long it is to take. */
+interface BegunItem {
+  readonly item: unknown;
+  readonly about: VirtualItem;
+  readonly frames: number;
+  readonly outcome: CallOutcome;
 }
 
 class InVirtualTime implements VirtualExecutor {
@@ -156,19 +165,37 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   #begin(seat: VirtualSeat): void {
-    const { submission, worker } = seat;
+    const { submission } = seat;
     const { batch, reported } = submission;
-    const { workerId } = worker;
     const { call, attempt } = batch;
     const item = batch.items[reported];
     const about = { index: batch.first + reported, attempt };
-    const { duration = 0, crashes } = this.#options;
+    const { duration = 0 } = this.#options;
     const frames = typeof duration === 'number' ? duration : duration(item as never, about);
     const fn = call.loaded as (...args: unknown[]) => unknown;
+    const reports: unknown[] = [];
+    const reporter = new Reporter<unknown>({
+      index: about.index,
+      copy: (value) => value,
+      send: (value) => reports.push(value),
+      now: () => this.clock.now(),
+    });
     const outcome = seat.call(
       () => (call.spread ? fn(...argumentsOf(item, about.index)) : fn(item, about.index)),
       about,
+      call.hear && reporter,
     );
+    this.#run(seat, { item, about, frames, outcome });
+    // Only now: who hears them may end the call, and with it this run.
+    for (const value of reports) submission.tell(reported, () => value);
+  }
+
+  /** Is at an item for its time, and reports what has become of it. */
+  #run(seat: VirtualSeat, { item, about, frames, outcome }: BegunItem): void {
+    const { submission, worker } = seat;
+    const { call } = submission.batch;
+    const { workerId } = worker;
+    const { crashes } = this.#options;
     if (frames > call.timeout) {
       const reason = new TaskTimeoutError(about.index, call.timeout);
       seat.run(item, about, call.timeout, 'late', () => this.#die(seat, reason));

@@ -4,6 +4,7 @@ import type { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import { PoolError } from '../errors.js';
 import { setCurrentTask } from '../worker/current-task.js';
+import type { Reporter } from '../worker/reporter.js';
 
 /** How the run of an item ended. */
 export type RunEnding = 'returned' | 'threw' | 'crashed' | 'late' | 'killed';
@@ -25,6 +26,9 @@ export interface ItemRun {
   /** How it ended; undefined while it runs. */
   readonly ending: RunEnding | undefined;
 }
+
+/** What a function has returned or thrown. */
+export type CallOutcome = { readonly value: unknown } | { readonly reason: unknown };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -79,16 +83,24 @@ export class VirtualSeat {
     this.#controller.abort();
   }
 
-  /** Calls the function of an item. */
+  /**
+   * Calls the function of an item.
+   *
+   * @param reporter - Takes what it reports; undefined if nobody listens.
+   */
   call(
     fn: () => unknown,
     about: { readonly index: number; readonly attempt: number },
-  ): { readonly value: unknown } | { readonly reason: unknown } {
+    reporter: Reporter<unknown> | undefined,
+  ): CallOutcome {
     const { signal } = this.#controller;
     const { workerId } = this.worker;
-    setCurrentTask({ task: { ...about, workerId, signal } });
+    setCurrentTask({
+      task: { ...about, workerId, signal },
+      ...(reporter && { report: (value: unknown) => reporter.take(value) }),
+    });
     try {
-      const value = fn();
+      const value = reporter ? reporter.follow(fn) : fn();
       if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function') {
         throw new PoolError('A function in virtual time cannot return a promise: it would never resolve');
       }

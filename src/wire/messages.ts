@@ -47,6 +47,8 @@ export interface BatchMessage {
   readonly timed: boolean;
   /** Somebody observes: results come with `measures`. */
   readonly measured: boolean;
+  /** Somebody hears what the function reports. */
+  readonly heard: boolean;
 }
 
 /** From a worker to its pool. */
@@ -66,6 +68,8 @@ export type FromWorker =
   | { readonly type: 'lost'; readonly name: string }
   /** Results, of one batch or of several that ran one after another. */
   | { readonly type: 'results'; readonly parts: readonly ResultPart[] }
+  /** The function has reported something of the item that is as far into the batch as `position`; a list of one. */
+  | { readonly type: 'report'; readonly seq: number; readonly position: number; readonly value: Packed }
   /** Batch `seq` was stopped: what has no result did not run. */
   | { readonly type: 'stopped'; readonly seq: number }
   /** An item of batch `seq` waits: those from a position on do not run here, unless they come back. */

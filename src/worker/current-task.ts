@@ -26,6 +26,8 @@ const realm = globalThis as { [CURRENT]?: ItemScope | undefined; [CONTEXT]?: Ite
 export interface ItemScope {
   /** The item that runs, if one does. */
   readonly task: CurrentTask | undefined;
+  /** Takes what the function reports of that item. */
+  report?(value: unknown): void;
   /** What the initializer has returned, where several pools share a thread. */
   readonly state?: { readonly value: unknown };
   /** What moves with the result, where anything can. */

@@ -7,6 +7,7 @@ import { argumentsOf } from './arguments-of.js';
 import { callInScope, setCurrentTask } from './current-task.js';
 import type { PendingResults } from './pending-results.js';
 import { runItem } from './run-item.js';
+import { Reports } from './reports.js';
 import { RunningBatch } from './running-batch.js';
 import { Stopwatch } from './stopwatch.js';
 import type { Workbench } from './workbench.js';
@@ -47,15 +48,16 @@ export class ItemLoop {
     const { port, workerId } = state;
     this.#batch = batch;
     this.#state = state;
-    // All that is different when somebody observes: so nothing is asked for each item when nobody does.
+    // All that is different when somebody observes or hears reports: so nothing is asked for each item when nobody does.
     const stopwatch = batch.measured ? new Stopwatch(port, state.overhead) : undefined;
-    this.#fn = stopwatch ? stopwatch.around(given) : given;
     this.#stopwatch = stopwatch;
     this.#given = given;
     const read = (): Unpacked => unpack(batch.items, classes);
     this.#items = stopwatch ? stopwatch.aside(read) : read();
     this.#end = this.#items.values.length;
     this.running = new RunningBatch(batch, workerId, port);
+    if (batch.heard) this.running.reports = new Reports(batch, port, classes);
+    this.#fn = this.#around(given);
     this.#results = state.outbox.begin(batch, stopwatch, classes);
   }
 
@@ -140,7 +142,14 @@ export class ItemLoop {
     const call = this.#given as (...args: unknown[]) => unknown;
     const whole = (_item: unknown, index: number): unknown =>
       this.#batch.spread ? call(...argumentsOf(make(), index)) : call(make(), index);
-    return this.#stopwatch ? this.#stopwatch.around(whole) : whole;
+    return this.#around(whole);
+  }
+
+  /** A function as it is called: measured, and with reports that are sent, where anyone asks for that. */
+  #around(fn: AnyFunction): AnyFunction {
+    const running = this.running;
+    const measured = this.#stopwatch ? this.#stopwatch.around(fn) : fn;
+    return running.reports ? running.reports.around(measured, () => running.task) : measured;
   }
 
   /** An item is over: does what is due before the next one. */

@@ -1,5 +1,6 @@
 import type { BatchMessage } from '../wire/messages.js';
 import type { ItemScope } from './current-task.js';
+import type { Reports } from './reports.js';
 import { RunningTask } from './running-task.js';
 import type { WorkerPort } from './worker-port.js';
 
@@ -15,6 +16,8 @@ export class RunningBatch implements ItemScope {
   /** The item that runs has returned a promise: what happens meanwhile can be another's doing. */
   isWaiting = false;
   readonly moved: object[] = [];
+  /** Set if somebody hears what the function reports. */
+  reports: Reports | undefined;
 
   constructor(batch: BatchMessage, workerId: number, port: WorkerPort) {
     this.#batch = batch;
@@ -31,6 +34,11 @@ export class RunningBatch implements ItemScope {
   /** What was moved since this was asked last. */
   takeMoved(): readonly object[] {
     return this.moved.length === 0 ? NONE : this.moved.splice(0);
+  }
+
+  /** Takes what the function reports of the item that runs. */
+  report(value: unknown): void {
+    this.reports?.take(value);
   }
 
   begin(index: number): void {

@@ -2,7 +2,8 @@ import type { Batch } from '../executor/batch.js';
 import type { Cancel, CancelMode } from '../executor/executor.js';
 import type { OnReport } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
-import type { ResultPart } from '../wire/messages.js';
+import { allOf } from '../values/pack.js';
+import type { FromWorker, ResultPart } from '../wire/messages.js';
 import { blame, type Circumstances } from './blame.js';
 import { ItemErrors } from './item-errors.js';
 import type { Link, Running } from './link.js';
@@ -253,6 +254,12 @@ export class Backlog {
     if (isAnswered) this.#remove(parcel);
     parcel.submission.results(results);
     if (isAnswered) this.#conclude(parcel);
+  }
+
+  /** The function of a batch has reported something of an item. */
+  report({ seq, position, value }: Extract<FromWorker, { type: 'report' }>): void {
+    const read = (): unknown => allOf(value, this.#options.classes)[0];
+    this.#parcels.find(seq)?.submission.tell(position, read);
   }
 
   /** The worker has stopped a batch: it runs none of it any more. */

@@ -180,6 +180,7 @@ export class Sender {
       spread: call.spread,
       timed: call.timeout < Infinity,
       measured: this.#options.notices.observer?.isMeasured === true,
+      heard: call.hear !== undefined,
     };
   }
 

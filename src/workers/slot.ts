@@ -215,6 +215,8 @@ export class Slot {
     switch (message.type) {
       case 'results':
         return this.#backlog.results(message.parts);
+      case 'report':
+        return this.#backlog.report(message);
       case 'stopped':
         return this.#backlog.stopped(message.seq);
       case 'ready':

@@ -1,4 +1,4 @@
-import { InitializerError, PoolError } from '../errors.js';
+import { InitializerError, PoolError, UncloneableError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, Executor, JobNeeds, Workers } from '../executor/executor.js';
@@ -62,8 +62,9 @@ export class WorkersExecutor implements Executor {
   #unfollow: (() => void) | undefined;
 
   constructor(options: WorkersExecutorOptions, kind: WorkersKind) {
-    const { maxtasksperchild = Infinity, onCrash } = options;
-    const classes = readClasses(options.classes, options.errorClasses);
+    const { maxtasksperchild = Infinity, onCrash, errorClasses = [] } = options;
+    // `report` throws that one in workers.
+    const classes = readClasses(options.classes, [...errorClasses, UncloneableError]);
     const { size, window, clock, mayStop } = kind;
     this.#options = options;
     this.#kind = kind;
@@ -107,9 +108,11 @@ export class WorkersExecutor implements Executor {
     return this.#broken !== undefined;
   }
 
-  refuse({ concurrency }: JobNeeds): string | undefined {
+  refuse({ concurrency }: JobNeeds): Error | undefined {
     if (concurrency === 1 || this.#options.maxtasksperchild !== 1) return undefined;
-    return `concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`;
+    return new RangeError(
+      `concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`,
+    );
   }
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {

@@ -85,7 +85,14 @@ export class BatchRun {
     checkPacked(packed);
     const items = allOf(packed, NO_CLASSES);
     // Nobody observes here, so that no name is asked for.
-    const call = { loaded, name: '', spread, timeout: timeout ?? Infinity, transfer: undefined };
+    const call = {
+      loaded,
+      name: '',
+      spread,
+      timeout: timeout ?? Infinity,
+      transfer: undefined,
+      hear: undefined,
+    };
     const batch = { call, items, first, attempt, chunksize: items.length, concurrency: 1 };
     this.#cancel = executor.submit(batch, (report) => this.#take(report, items.length));
   }

@@ -15,6 +15,7 @@ import { readBullmqOptions } from './read-bullmq-options.js';
  *   version; or by source, if both sides allow it.
  * - **Each item runs at least once**: when a machine or Redis is lost, what was under way there runs again. Its outcome
  *   is told once, but a side effect may happen twice: write with keys, so that doing it again changes nothing.
+ * - Reports do not come back: a call with `onReport` fails with a `TypeError` that says so.
  * - Nothing is moved, everything is copied. `initializer` and the like are the workers' own affair.
  * - As long as no worker serves the queue, calls wait, and the program is warned.
  *

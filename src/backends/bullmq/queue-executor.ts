@@ -92,9 +92,16 @@ export class QueueExecutor implements Executor {
     return { starting: 0, busy, idle: this.#isOpen ? this.size - busy : 0 };
   }
 
-  refuse({ concurrency }: JobNeeds): string | undefined {
+  refuse({ concurrency, onReport }: JobNeeds): Error | undefined {
+    if (onReport) {
+      return new TypeError(
+        'onReport must be left out over a queue, as reports do not come back through Redis; write them to where the program can read them',
+      );
+    }
     if (concurrency === 1) return undefined;
-    return `concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`;
+    return new RangeError(
+      `concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`,
+    );
   }
 
   async load(fn: AnyFunction): Promise<FunctionData> {

@@ -11,6 +11,7 @@ import type { Obstacle } from '../../values/refusal.js';
 import { sayValue } from '../../values/say-value.js';
 import type { InlineCopies } from './inline-copies.js';
 import { runInScope } from '../../worker/current-task.js';
+import { Reporter } from '../../worker/reporter.js';
 import { disposerOf } from '../../worker/worker-state.js';
 import { argumentsOf } from '../../worker/arguments-of.js';
 
@@ -198,7 +199,7 @@ class InlineExecutor implements Executor {
         submission.unrun();
         break;
       }
-      const results = await this.#runItem(submission.batch, submission.reported, controller.signal);
+      const results = await this.#runItem(submission, controller.signal);
       if (this.#isTerminated) return;
       submission.results(results);
     }
@@ -230,11 +231,9 @@ class InlineExecutor implements Executor {
     this.#breathedAt = performance.now();
   }
 
-  async #runItem(
-    { call, items, first, attempt }: Batch,
-    position: number,
-    signal: AbortSignal,
-  ): Promise<Omit<Results, 'type'>> {
+  async #runItem(submission: Submission, signal: AbortSignal): Promise<Omit<Results, 'type'>> {
+    const { call, items, first, attempt } = submission.batch;
+    const position = submission.reported;
     const copies = this.#copies as InlineCopies;
     const index = first + position;
     const workerId = 1;
@@ -256,14 +255,29 @@ class InlineExecutor implements Executor {
       return fail(uncloneable(index, 'argument', obstacle), false);
     }
     const fn = call.loaded as (...args: unknown[]) => unknown;
+    const reporter =
+      call.hear &&
+      new Reporter<() => unknown>({
+        index,
+        copy: (told) => copies.copy(told),
+        send: (read) => submission.tell(position, read),
+        now: () => performance.now(),
+      });
     const state = this.#state;
     let value: unknown;
     try {
       value = await runInScope(
-        { task: { index, attempt, workerId, signal }, ...(state && { state }) },
+        {
+          task: { index, attempt, workerId, signal },
+          ...(reporter && { report: (told: unknown) => reporter.take(told) }),
+          ...(state && { state }),
+        },
         () => {
-          const item = make();
-          return call.spread ? fn(...argumentsOf(item, index)) : fn(item, index);
+          const run = (): unknown => {
+            const item = make();
+            return call.spread ? fn(...argumentsOf(item, index)) : fn(item, index);
+          };
+          return reporter ? reporter.follow(run) : run();
         },
       );
     } catch (reason) {
