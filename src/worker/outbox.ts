@@ -13,8 +13,8 @@ import type { WorkerPort } from './worker-port.js';
 /** Results that wait to be sent together, of the batches that run and of those that ran before them. */
 export class Outbox {
   readonly #port: WorkerPort;
-  /** Those of batches that run. */
-  readonly #pending = new OwnSet<PendingResults>();
+  /** Those of batches that run; an array, as a Set would be made anew again and again. */
+  readonly #pending: PendingResults[] = [];
   /** Those whose batch is over, for the next one. */
   readonly #spare: PendingResults[] = [];
   /** Those of batches that are over. */
@@ -35,14 +35,14 @@ export class Outbox {
   begin(batch: BatchMessage, stopwatch: Stopwatch | undefined, classes?: ClassTable): PendingResults {
     const pending = this.#spare.pop() ?? new PendingResults(this.#port, () => this.send());
     pending.begin(batch, stopwatch, classes);
-    this.#pending.add(pending);
+    this.#pending.push(pending);
     return pending;
   }
 
   /** A batch is over. */
   end(pending: PendingResults): void {
     this.#close(pending);
-    this.#pending.delete(pending);
+    this.#pending.splice(this.#pending.indexOf(pending), 1);
     this.#spare.push(pending);
   }
 

@@ -16,11 +16,12 @@ import type { Workbench } from './workbench.js';
 
 /** A batch that runs. */
 interface Run {
+  readonly seq: number;
   readonly concurrency: number;
   /** Undefined until its function is there. */
   loop: ItemLoop | undefined;
   /** Nobody waits for it any more. */
-  onCancel: () => void;
+  onCancel: (() => void) | undefined;
 }
 
 /** A worker's whole life: greeted once, it runs batches until it is told to end. */
@@ -34,8 +35,8 @@ export class Session {
   /** Batches that came in one message: the results of each may wait for the next. */
   readonly #groups: BatchMessage[][] = [];
   #group: BatchMessage[] = [];
-  /** Batches that run, by their numbers. */
-  readonly #runs = new OwnMap<number, Run>();
+  /** Batches that run; an array, as a Map would be made anew again and again. */
+  readonly #runs: Run[] = [];
   #isWorking = false;
   /** Results are about to be sent. */
   #isSending = false;
@@ -116,9 +117,7 @@ export class Session {
   }
 
   get #running(): RunningBatch[] {
-    return Array.from(this.#runs.values(), ({ loop }) => loop?.running).filter(
-      (running) => running !== undefined,
-    );
+    return this.#runs.map(({ loop }) => loop?.running).filter((running) => running !== undefined);
   }
 
   /**
@@ -140,22 +139,26 @@ export class Session {
     if (this.#isWorking) return;
     this.#isWorking = true;
     for (let batch = this.#next(); batch; batch = this.#next()) {
-      const { seq } = batch;
-      const run: Run = { concurrency: batch.concurrency, loop: undefined, onCancel: () => undefined };
-      this.#runs.set(seq, run);
+      const { seq, concurrency } = batch;
+      const run: Run = { seq, concurrency, loop: undefined, onCancel: undefined };
+      this.#runs.push(run);
       const pending = this.#work(batch, run);
-      if (pending) void this.#goOnAfter(pending, seq);
-      else this.#runs.delete(seq);
+      if (pending) void this.#goOnAfter(pending, run);
+      else this.#over(run);
     }
     this.#isWorking = false;
-    if (this.#runs.size > 0) setCurrentTask(this.#runs.size > 1 ? UNKNOWN : this.#running[0]);
+    if (this.#runs.length > 0) setCurrentTask(this.#runs.length > 1 ? UNKNOWN : this.#running[0]);
     else if (this.#isEnding) void this.#end();
   }
 
-  async #goOnAfter(pending: Promise<void>, seq: number): Promise<void> {
+  async #goOnAfter(pending: Promise<void>, run: Run): Promise<void> {
     await pending;
-    this.#runs.delete(seq);
+    this.#over(run);
     this.#goOn();
+  }
+
+  #over(run: Run): void {
+    this.#runs.splice(this.#runs.indexOf(run), 1);
   }
 
   /** The next batch, if it may run beside those that do. */
@@ -166,15 +169,15 @@ export class Session {
       this.#group = this.#groups.shift() ?? [];
     }
     const [next] = this.#group;
-    if (!next || this.#runs.size >= next.concurrency) return undefined;
-    for (const { concurrency } of this.#runs.values()) if (this.#runs.size >= concurrency) return undefined;
+    if (!next || this.#runs.length >= next.concurrency) return undefined;
+    for (const { concurrency } of this.#runs) if (this.#runs.length >= concurrency) return undefined;
     return this.#group.shift();
   }
 
   /** Sends what is done; while others wait, together with what they have in the same turn. */
   #send(): void {
     const { outbox, port } = this.#state;
-    if (this.#runs.size === 0) outbox.send();
+    if (this.#runs.length === 0) outbox.send();
     else if (!this.#isSending) {
       this.#isSending = true;
       void port.breathe().then(() => {
@@ -187,7 +190,7 @@ export class Session {
   #work(batch: BatchMessage, run: Run): Promise<void> | undefined {
     const known = this.#functions.get(batch.fn);
     // Only a message can stop a batch here, and one that was stopped with its process may lie behind it.
-    const mayBeStopped = this.#runs.size > 1 && this.#port.breatheAfter === 0;
+    const mayBeStopped = this.#runs.length > 1 && this.#port.breatheAfter === 0;
     if (known && 'fn' in known && !mayBeStopped)
       return (run.loop = new ItemLoop(batch, known, this.#state)).run();
     // What is done must not wait for an import.
@@ -200,7 +203,7 @@ export class Session {
     run: Run,
     known: LoadedFunction | Promise<LoadedFunction> | undefined,
   ): Promise<void> {
-    if (this.#runs.size > 1) await this.#port.breathe();
+    if (this.#runs.length > 1) await this.#port.breathe();
     const loaded = await this.#load(batch, run, known);
     if (loaded) await (run.loop = new ItemLoop(batch, loaded, this.#state)).run();
   }
@@ -227,9 +230,9 @@ export class Session {
   }
 
   #cancel(seq: number): void {
-    const run = this.#runs.get(seq);
+    const run = this.#runs.find((one) => one.seq === seq);
     run?.loop?.running.abort();
-    run?.onCancel();
+    run?.onCancel?.();
   }
 
   /** What a promise resolves to; undefined as soon as nobody waits for batch `seq` any more. */
