@@ -15,6 +15,7 @@ export interface JobSpec {
   readonly chunksize: number | undefined;
   readonly settle: boolean;
   readonly timeout: number;
+  readonly grace: number;
   readonly retries: number;
   /** Undefined: `BUFFERSIZE`, or enough for `CHUNKS_PER_WORKER` chunks for each worker. */
   readonly buffersize: number | undefined;

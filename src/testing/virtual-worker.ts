@@ -3,6 +3,7 @@ import { noteTaskInfo } from '../executor/task-info.js';
 import { PoolError } from '../errors.js';
 import { setCurrentTask } from '../worker/current-task.js';
 import type { Reporter } from '../worker/reporter.js';
+import { timeoutReason } from '../worker/timeout-reason.js';
 
 /** How the run of an item ended. */
 export type RunEnding = 'returned' | 'threw' | 'crashed' | 'late' | 'killed';
@@ -51,7 +52,6 @@ export class VirtualWorker {
 
   occupy(): void {
     this.#isBusy = true;
-    this.#controller = new AbortController();
   }
 
   release(): void {
@@ -61,6 +61,12 @@ export class VirtualWorker {
   /** Lets the running function know that nobody waits for it. */
   abort(): void {
     this.#controller.abort();
+  }
+
+  /** Lets the function that was called last know, after some frames, that it has had its time. */
+  abortAfter(frames: number): void {
+    const controller = this.#controller;
+    this.#clock.after(frames, () => controller.abort(timeoutReason()));
   }
 
   /**
@@ -73,6 +79,7 @@ export class VirtualWorker {
     about: { readonly index: number; readonly attempt: number },
     reporter: Reporter<unknown> | undefined,
   ): CallOutcome {
+    this.#controller = new AbortController();
     const { signal } = this.#controller;
     const workerId = this.workerId;
     setCurrentTask({

@@ -13,7 +13,9 @@ const CLAIMED = FIRST_SLOT;
 const LIMIT = FIRST_SLOT + SLOTS;
 const OWNER = FIRST_SLOT + 2 * SLOTS;
 const CANCELLED = FIRST_SLOT + 3 * SLOTS;
-const SINCE = FIRST_SLOT + 4 * SLOTS;
+// The item of a batch that has had its time, counted from 1.
+const LATE = FIRST_SLOT + 4 * SLOTS;
+const SINCE = FIRST_SLOT + 5 * SLOTS;
 const WORDS = SINCE + 2 * LINE;
 
 const NO_LIMIT = 2 ** 31 - 1;
@@ -50,6 +52,7 @@ export class SharedLedger {
   open(seq: number): void {
     store(this.#words, CLAIMED + slot(seq), 0);
     store(this.#words, LIMIT + slot(seq), NO_LIMIT);
+    store(this.#words, LATE + slot(seq), 0);
     store(this.#words, OWNER + slot(seq), seq);
   }
 
@@ -126,6 +129,15 @@ export class SharedLedger {
 
   isCancelled(seq: number): boolean {
     return load(this.#words, CANCELLED + slot(seq)) === seq;
+  }
+
+  /** An item has had its time, and may still return. */
+  flagLate(seq: number, position: number): void {
+    store(this.#words, LATE + slot(seq), position + 1);
+  }
+
+  isLate(seq: number, position: number): boolean {
+    return load(this.#words, LATE + slot(seq)) === position + 1;
   }
 }
 

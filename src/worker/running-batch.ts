@@ -42,6 +42,11 @@ export class RunningBatch {
     this.#task = undefined;
   }
 
+  /** An item has had its time, if it still runs. */
+  late(seq: number, position: number): void {
+    if (seq === this.#batch.seq && this.#batch.first + position === this.#index) this.task?.late();
+  }
+
   /** Nobody waits for the item that runs. */
   abort(): void {
     this.#task?.abort();

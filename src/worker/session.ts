@@ -77,6 +77,8 @@ export class Session {
         return this.#port.forget(message.ids);
       case 'cancel':
         return this.#cancel(message.seq);
+      case 'late':
+        return this.#state.running?.late(message.seq, message.position);
       case 'batch':
         this.#groups.push([message]);
         break;

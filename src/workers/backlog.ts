@@ -7,7 +7,7 @@ import type { FromWorker, ResultPart } from '../wire/messages.js';
 import { blame, type Circumstances } from './blame.js';
 import { ItemErrors } from './item-errors.js';
 import type { Link } from './link.js';
-import { Parcels, type Parcel } from './parcels.js';
+import { Parcels, type Parcel, type RunningItem } from './parcels.js';
 import { Receiver } from './receiver.js';
 import { Sender } from './sender.js';
 import { Timeouts } from './timeouts.js';
@@ -64,6 +64,7 @@ export class Backlog {
       timeout: () => (this.#link ? this.#parcels.leastTimeout : Infinity),
       running: () => this.#parcels.running(this.#link),
       now: () => this.#link?.now() ?? 0,
+      abort: (item) => this.#abort(item),
       kill: () => events.kill('late'),
     });
   }
@@ -174,10 +175,28 @@ export class Backlog {
     if (mode === 'recall') return this.#recall(parcel, link, seq);
     const isFree = link.flagCancel(seq);
     const current = this.#parcels.running(link)?.seq ?? this.#parcels.first?.seq;
-    if (mode === 'kill' && current === seq) this.#events.kill('unwanted');
-    else link.post({ type: 'cancel', seq });
+    const { grace } = parcel.submission.batch.call;
+    if (mode === 'kill' && current === seq && grace === 0) this.#events.kill('unwanted');
+    else {
+      link.post({ type: 'cancel', seq });
+      if (mode === 'kill' && current === seq) this.#killAfter(grace, parcel);
+    }
     // It may wait behind an item that never ends.
     if (isFree) parcel.submission.unrun();
+  }
+
+  /** Ends the worker, unless it has answered for a parcel by then. */
+  #killAfter(grace: number, parcel: Parcel): void {
+    parcel.stopKill = this.#options.clock.after(grace, () => this.#events.kill('unwanted'));
+  }
+
+  /** An item has had its time: it may end well, but it has failed. */
+  #abort({ seq, position, parcel }: RunningItem): void {
+    const link = this.#link;
+    if (!link) return;
+    (parcel.late ??= new Map()).set(position, link.now() + parcel.submission.batch.call.grace);
+    link.flagLate(seq, position);
+    link.post({ type: 'late', seq, position });
   }
 
   /** Gives back what the worker has not begun, in whole chunks. */

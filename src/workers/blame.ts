@@ -47,7 +47,7 @@ export function blame(parcels: readonly Parcel[], circumstances: Circumstances, 
 }
 
 function judge(
-  { submission, sent }: Parcel,
+  { submission, sent, late }: Parcel,
   isSuspect: boolean,
   { death, isReady, isStray, running, killed }: Circumstances,
   errors: ItemErrors,
@@ -56,11 +56,11 @@ function judge(
   if (!isReady || submission.isOver || cancelled) return {};
   const isGone = batch.call.transfer !== undefined && sent > 0;
   if (!isSuspect) return isGone ? charge(0, errors.crashed(batch, reported, beforeItBegan(death))) : {};
-  if (killed) {
-    return killed === 'late' && running
-      ? charge(running.position - reported, errors.late(batch, running.position))
-      : {};
+  // Also one that dies of something else in its grace.
+  if (running && (killed === 'late' || late?.has(running.position))) {
+    return charge(running.position - reported, errors.late(batch, running.position));
   }
+  if (killed) return {};
   const position = (isStray ? undefined : running?.position) ?? reported;
   const reason = errors.crashed(batch, position, death);
   return (running && !isStray) || isGone ? charge(position - reported, reason) : { suspicion: reason };

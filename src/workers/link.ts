@@ -29,6 +29,8 @@ export interface Link extends Channel {
    * @returns True if it has begun none of it, and therefore never will.
    */
   flagCancel(seq: number): boolean;
+  /** Lets the worker know, even while it is busy, that an item has had its time. */
+  flagLate(seq: number, position: number): void;
   /** Has the worker look at the clock after each item of batch `seq`, and send what it has. */
   hurry(seq: number): void;
   /** What the worker is running, as far as this side can know. */

@@ -25,6 +25,10 @@ export interface Parcel {
   answered: number;
   /** The outcome of the item behind those sent, which cannot be sent. */
   unsendable: Rejection | undefined;
+  /** By position, when the worker is killed for an item that has had its time, in ms of the link's `now()`. */
+  late: Map<number, number> | undefined;
+  /** Set while the worker will be killed for it. */
+  stopKill: (() => void) | undefined;
 }
 
 /** An item that runs, and the parcel that it belongs to. */
@@ -74,7 +78,15 @@ export class Parcels {
   }
 
   add(submission: Submission): Parcel {
-    const parcel = { submission, seq: undefined, sent: 0, answered: 0, unsendable: undefined };
+    const parcel: Parcel = {
+      submission,
+      seq: undefined,
+      sent: 0,
+      answered: 0,
+      unsendable: undefined,
+      late: undefined,
+      stopKill: undefined,
+    };
     this.#all.push(parcel);
     return parcel;
   }
@@ -96,6 +108,7 @@ export class Parcels {
     const at = this.#all.indexOf(parcel);
     if (at < 0) return false;
     this.#all.splice(at, 1);
+    parcel.stopKill?.();
     if (parcel.seq !== undefined) this.#sent--;
     return true;
   }
@@ -103,6 +116,7 @@ export class Parcels {
   /** Takes all out. */
   clear(): Parcel[] {
     this.#sent = 0;
+    for (const { stopKill } of this.#all) stopKill?.();
     return this.#all.splice(0);
   }
 

@@ -10,7 +10,9 @@ export interface Timed {
   running(): RunningItem | undefined;
   /** Milliseconds on the clock of `Running.since`. */
   now(): number;
-  /** The item that runs has had its time. */
+  /** The item that runs has had its time, and gets its grace: `parcel.late` then says when that ends. */
+  abort(item: RunningItem): void;
+  /** The item that runs has had its time, and its grace. */
   kill(): void;
 }
 
@@ -53,12 +55,17 @@ export class Timeouts {
 
   #look(): void {
     const running = this.#timed.running();
-    const timeout = running?.parcel.submission.batch.call.timeout ?? this.#timeout;
-    const left = running ? running.since + timeout - this.#timed.now() : timeout;
+    const { timeout, grace } = running?.parcel.submission.batch.call ?? { timeout: this.#timeout, grace: 0 };
+    const killAt = running?.parcel.late?.get(running.position);
+    const left = running ? (killAt ?? running.since + timeout) - this.#timed.now() : timeout;
     if (!running || left > 0) {
       this.#lookAfter(Math.max(Math.min(left, this.#timeout), 1));
     } else if (this.#wasLate(running)) {
-      this.#timed.kill();
+      if (killAt !== undefined || grace === 0) return this.#timed.kill();
+      // What it says until its grace is over counts first, too.
+      this.#late = undefined;
+      this.#timed.abort(running);
+      this.#lookAfter(Math.max(Math.min(grace, this.#timeout), 1));
     } else {
       // This thread may have been busy itself: what the worker has said meanwhile counts first.
       this.#late = { seq: running.seq, position: running.position };
