@@ -14,6 +14,7 @@ export interface CallPlan {
   readonly chunksize: number;
   readonly retries: number;
   readonly timeout: number;
+  readonly grace: number;
   /** Which of the functions it calls: each takes its time to be imported once in each worker. */
   readonly fn: number;
   /** When its caller gives it up, in ms after it was made, and how. */
@@ -72,6 +73,7 @@ const call: fc.Arbitrary<CallPlan> = fc
     chunksize: fc.integer({ min: 1, max: 4 }),
     retries: fc.integer({ min: 0, max: 2 }),
     timeout: fc.constantFrom(Infinity, Infinity, Infinity, 100, 500),
+    grace: fc.constantFrom(0, 0, 50, 3000),
     fn: fc.integer({ min: 0, max: FUNCTIONS - 1 }),
     abort: fc.option(
       fc.record({ after: fc.integer({ min: 0, max: 600 }), mode: fc.constantFrom('finish', 'kill') }),

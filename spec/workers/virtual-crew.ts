@@ -136,6 +136,7 @@ export class VirtualWorker {
       open: (seq) => ledger?.open(seq),
       limit: (seq, boundary) => ledger?.limit(seq, boundary),
       flagCancel: (seq) => ledger?.cancel(seq) ?? false,
+      flagLate: (seq, position) => ledger?.flagLate(seq, position),
       hurry: (seq) => ledger?.hurry(seq),
       running: () => (ledger ? ledger.read() : this.#began),
       drain: () => {
