@@ -43,6 +43,7 @@ export async function measureQueue(workers, bytes) {
     name: 'echo',
     spread: false,
     timeout: Infinity,
+    grace: 0,
     transfer: undefined,
     hear: undefined,
   };

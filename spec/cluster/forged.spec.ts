@@ -75,13 +75,14 @@ describe('what a stranger writes into a queue', () => {
       redis.disconnect();
     });
     const batch: BatchData = {
-      protocol: 2,
+      protocol: 3,
       fn: { kind: 'module', file: 'tasks.js', hash: await hashModule(tasks), task: 'square' },
       items: encode([1]),
       first: 0,
       attempt: 0,
       spread: false,
       timeout: null,
+      grace: null,
       payloadLimit: 1000,
     };
     return { url, queue, refused, batch };
@@ -153,7 +154,7 @@ describe('what a stranger writes into a queue', () => {
             ending: { type: 'done' },
             ...forged,
           };
-          await job.updateData({ protocol: 2, answer: encode(answer) } as AnswerData & BatchData);
+          await job.updateData({ protocol: 3, answer: encode(answer) } as AnswerData & BatchData);
           // As a worker's machine does.
           await redis.lrem('bull:etl:wait', 1, job.id ?? '');
           await redis.zadd('bull:etl:completed', Date.now(), job.id ?? '');

@@ -59,7 +59,7 @@ describe('the engine in virtual time', { timeout: SECONDS * 1000 + 20_000 }, () 
       const { runs, emissions, idle, returns } = runScenario(scenario);
       for (const run of runs) {
         expect(run.from).toBeLessThanOrEqual(frame);
-        if (mode === 'kill') expect(run.to).toBeLessThanOrEqual(frame);
+        if (mode === 'kill') expect(run.to).toBeLessThanOrEqual(frame + scenario.grace);
       }
       for (const emission of emissions) expect(emission.frame).toBeLessThanOrEqual(frame);
       expect(returns).toBeLessThanOrEqual(1);

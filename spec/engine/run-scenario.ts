@@ -24,7 +24,7 @@ export interface Happening {
 
 /** Runs a scenario on the real engine, in virtual time. */
 export function runScenario(scenario: Scenario): Happening {
-  const { processes, items, chunksize, settle, retries, timeout, linger, pull, leave } = scenario;
+  const { processes, items, chunksize, settle, retries, timeout, grace, linger, pull, leave } = scenario;
   const scheduler = new TestScheduler(() => undefined);
   const emissions: Array<{ frame: number; value: unknown }> = [];
   let ending: { frame: number; error: unknown } | undefined;
@@ -41,6 +41,7 @@ export function runScenario(scenario: Scenario): Happening {
     settle,
     retries,
     timeout,
+    grace,
     linger,
     onUnsubscribe: leave?.mode ?? 'finish',
     ...(chunksize !== undefined && { chunksize }),

@@ -17,6 +17,7 @@ export interface Scenario {
   readonly settle: boolean;
   readonly retries: number;
   readonly timeout: number;
+  readonly grace: number;
   readonly linger: number;
   /** `pull`: read on demand with this buffersize, and gaps do not count. */
   readonly pull: { readonly buffersize: number } | undefined;
@@ -60,6 +61,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
     settle: fc.boolean(),
     retries: fc.integer({ min: 0, max: MOST_RETRIES }),
     timeout: fc.constantFrom(Infinity, Infinity, 40_000),
+    grace: fc.constantFrom(0, 0, 5000, 20_000, Infinity),
     linger: fc.constantFrom(Infinity, Infinity, 0, 20_000),
     messageTime: fc.constantFrom(0, 0, 1, 100_000),
     slack: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),

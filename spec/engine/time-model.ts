@@ -31,10 +31,11 @@ export function timeModel(scenario: Scenario): ForeseenRun[] | undefined {
   const begin = (chunk: ModelChunk, position: number, now: number): void => {
     const item = chunk.items[position] as number;
     const attempt = scenario.items[item]?.attempts[chunk.attempt] as Attempt;
-    const isLate = attempt.duration > scenario.timeout;
-    const to = now + (isLate ? scenario.timeout : attempt.duration);
+    const longest = scenario.timeout + scenario.grace;
+    const isKilled = attempt.duration > longest;
+    const to = now + Math.min(attempt.duration, longest);
     runs.push({ item, attempt: chunk.attempt, from: now, to });
-    busy.push({ chunk, position, to, ending: isLate || attempt.fate === 'crashes' ? 'died' : 'done' });
+    busy.push({ chunk, position, to, ending: isKilled || attempt.fate === 'crashes' ? 'died' : 'done' });
   };
   const fill = (now: number): void => {
     while (busy.length < scenario.processes && line.length > 0) begin(line.shift() as ModelChunk, 0, now);
@@ -53,7 +54,8 @@ export function timeModel(scenario: Scenario): ForeseenRun[] | undefined {
       const { chunk, position, ending } = ended;
       const item = chunk.items[position] as number;
       const attempt = scenario.items[item]?.attempts[chunk.attempt] as Attempt;
-      const failed = ending === 'died' || attempt.fate !== 'returns';
+      const isLate = attempt.duration > scenario.timeout;
+      const failed = ending === 'died' || isLate || attempt.fate !== 'returns';
       const rest = chunk.items.slice(position + 1);
       if (ending === 'died' && rest.length > 0) line.unshift({ items: rest, attempt: chunk.attempt });
       if (failed && chunk.attempt < scenario.retries) {

@@ -158,6 +158,15 @@ describe('operators', () => {
     });
   });
 
+  it('grace is a number', () => {
+    assertTypes(() => {
+      of(1).pipe(poolImap((x: number) => x, { timeout: 5, grace: 5 }));
+      void new Pool(1).apply((x: number) => x, [1], { grace: 5 });
+      // @ts-expect-error of milliseconds
+      of(1).pipe(poolImap((x: number) => x, { grace: '5 ms' }));
+    });
+  });
+
   it('onReport hears of an item', () => {
     assertTypes(() => {
       const onReport = (one: { index: number; attempt: number; value: unknown }) => one.index;

@@ -1,5 +1,5 @@
 import { Pool, poolImap, type ItemReport, type PoolOperatorOptions } from 'rxjs-pool';
-import { report } from 'rxjs-pool/tasks';
+import { currentTask, report } from 'rxjs-pool/tasks';
 import { virtualExecutor, type VirtualExecutorOptions } from 'rxjs-pool/testing';
 import { catchError, of, Subject, takeUntil, tap } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
@@ -94,5 +94,68 @@ describe('reports in virtual time', () => {
       'run a 0-5 returned',
       'run b 5-10 returned',
     ]);
+  });
+});
+
+describe('grace in virtual time', () => {
+  /** Runs items on one worker until the subscriber leaves, and tells what happens to whom. */
+  function told(options: PoolOperatorOptions<string>, leaveAt = Infinity): string[] {
+    const heard: string[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(({ cold }) => {
+      const duration = (item: string): number => ({ a: 8, b: 12, c: 2 })[item] ?? 0;
+      const executor = virtualExecutor(scheduler, { duration });
+      const pool = new Pool({ executor });
+      const fn = (item: string): string => {
+        const { signal } = currentTask();
+        signal.addEventListener('abort', () => {
+          heard.push(`${scheduler.now()} ${item} ${(signal.reason as Error).name}`);
+        });
+        return item;
+      };
+      const subscription = cold('(abc|)')
+        .pipe(poolImap(fn, { ...options, pool, settle: true }))
+        .subscribe((one) => {
+          const what = one.status === 'fulfilled' ? one.value : (one.reason as Error).name;
+          heard.push(`${scheduler.now()} ${one.index} ${what}`);
+        });
+      if (leaveAt < Infinity) scheduler.schedule(() => subscription.unsubscribe(), leaveAt);
+      scheduler.flush();
+      for (const { item, from, to, ending } of executor.runs) {
+        heard.push(`run ${String(item)} ${from}-${to} ${ending}`);
+      }
+    });
+    return heard;
+  }
+
+  it.each([1, 3])('an item that is late returns within it, or dies at its end, chunksize %d', (chunksize) => {
+    expect(told({ timeout: 5, grace: 4, chunksize })).toEqual([
+      '5 a TimeoutError',
+      '8 0 TaskTimeoutError',
+      '13 b TimeoutError',
+      '17 1 TaskTimeoutError',
+      '19 2 c',
+      'run a 0-8 late',
+      'run b 8-17 late',
+      'run c 17-19 returned',
+    ]);
+  });
+
+  it('without it, the item dies at its timeout, and nothing aborts', () => {
+    expect(told({ timeout: 5 })).toEqual([
+      '5 0 TaskTimeoutError',
+      '10 1 TaskTimeoutError',
+      '12 2 c',
+      'run a 0-5 late',
+      'run b 5-10 late',
+      'run c 10-12 returned',
+    ]);
+  });
+
+  it("with 'kill', an item that returns within it ends as it does, and another dies at its end", () => {
+    const options = { onUnsubscribe: 'kill', grace: 4 } as const;
+    expect(told({ ...options, chunksize: 3 }, 5)).toEqual(['5 a AbortError', 'run a 0-8 returned']);
+    expect(told(options, 2)).toEqual(['2 a AbortError', 'run a 0-6 killed']);
+    expect(told({ onUnsubscribe: 'kill' }, 2)).toEqual(['2 a AbortError', 'run a 0-2 killed']);
   });
 });

@@ -131,7 +131,7 @@ async function callOf(
   pool: Pool,
   time: VirtualTime,
   fn: (item: Item) => number,
-  { items, chunksize, retries, timeout, concurrency, abort }: CallPlan,
+  { items, chunksize, retries, timeout, concurrency, grace, abort }: CallPlan,
   call: number,
 ): Promise<CallEnd> {
   const controller = new AbortController();
@@ -145,6 +145,7 @@ async function callOf(
         retries,
         timeout,
         concurrency,
+        grace,
         settle: true,
         signal: controller.signal,
         onUnsubscribe: abort?.mode ?? 'finish',

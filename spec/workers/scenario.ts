@@ -15,6 +15,7 @@ export interface CallPlan {
   readonly retries: number;
   readonly timeout: number;
   readonly concurrency: number;
+  readonly grace: number;
   /** Which of the functions it calls: each takes its time to be imported once in each worker. */
   readonly fn: number;
   /** When its caller gives it up, in ms after it was made, and how. */
@@ -74,6 +75,7 @@ const call: fc.Arbitrary<CallPlan> = fc
     retries: fc.integer({ min: 0, max: 2 }),
     timeout: fc.constantFrom(Infinity, Infinity, Infinity, 100, 500),
     concurrency: fc.constantFrom(1, 1, 1, 2, 5),
+    grace: fc.constantFrom(0, 0, 50, 3000),
     fn: fc.integer({ min: 0, max: FUNCTIONS - 1 }),
     abort: fc.option(
       fc.record({ after: fc.integer({ min: 0, max: 600 }), mode: fc.constantFrom('finish', 'kill') }),

@@ -101,6 +101,7 @@ export class SessionWorker {
         return call();
       },
       isCancelled: (seq) => this.#cancelled.has(seq) || (ledger?.isCancelled(seq) ?? false),
+      isLate: (seq, position) => ledger?.isLate(seq, position) ?? false,
       clone: (value) => value,
       loadClasses: async () => [],
       isProxy: () => false,

@@ -134,6 +134,7 @@ export class VirtualWorker {
       open: (seq) => ledger?.open(seq),
       limit: (seq, boundary) => ledger?.limit(seq, boundary),
       flagCancel: (seq) => ledger?.cancel(seq) ?? false,
+      flagLate: (seq, position) => ledger?.flagLate(seq, position),
       hurry: (seq) => ledger?.hurry(seq),
       running: (seq) => ledger?.read(seq),
       drain: () => {

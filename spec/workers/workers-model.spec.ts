@@ -33,6 +33,7 @@ const lone = (at: number, fn: number): CallPlan => ({
   retries: 0,
   timeout: Infinity,
   concurrency: 1,
+  grace: 0,
   fn,
   abort: undefined,
 });
@@ -54,6 +55,23 @@ const passedOnForEver: Scenario = {
   end: undefined,
 };
 
+/** Tells whether workers have died. */
+function dead({ record }: Happening): string[] {
+  const deaths = [...record.deaths.values()].reduce((sum, count) => sum + count, record.idleDeaths);
+  return deaths > 0 ? [`${deaths} workers died`] : [];
+}
+
+/** Lists the items that took far longer than their timeout, and whose result is told. */
+function missedTimeouts({ calls }: Scenario, { ends }: Happening): string[] {
+  return calls.flatMap(({ items, timeout }, call) => {
+    const end = ends[call];
+    if (end?.type !== 'outcomes') return [];
+    return end.outcomes
+      .filter(({ status, index }) => status === 'fulfilled' && (items[index]?.duration ?? 0) > timeout + 100)
+      .map(({ index }) => `item ${call}.${index} took too long, and is told`);
+  });
+}
+
 describe('workers in virtual time', { timeout: SECONDS * 1000 + 60_000 }, () => {
   it('are done in the end, with every call settled and nobody at work', async () => {
     const examples = [passedOnForEver, { ...passedOnForEver, workers: 'session' as const }];
@@ -66,6 +84,29 @@ describe('workers in virtual time', { timeout: SECONDS * 1000 + 60_000 }, () => 
 
   it('run nothing again that was reported, and no attempt too many', async () => {
     expect(await search(wrongRuns)).toBeUndefined();
+  });
+
+  it('live where every item returns within its grace', async () => {
+    const graceful = scenarios.map((scenario) => ({
+      ...scenario,
+      blockers: [],
+      deaths: [],
+      stops: [],
+      end: undefined,
+      maxtasksperchild: Infinity,
+      calls: scenario.calls.map((call) => ({
+        ...call,
+        grace: 60_000,
+        items: call.items.map(({ duration }) => ({ duration, fate: 'returns' as const })),
+      })),
+    }));
+    const differences = (scenario: Scenario, happening: Happening): string[] => [
+      ...dead(happening),
+      ...leftovers(scenario, happening),
+      ...wrongOutcomes(scenario, happening),
+      ...missedTimeouts(scenario, happening),
+    ];
+    expect(await search(differences, graceful)).toBeUndefined();
   });
 
   it('run every item once, where no worker dies and nobody gives up', async () => {

@@ -8,6 +8,8 @@ export interface Call {
   readonly spread: boolean;
   /** Most ms that one item may run, from its start in the worker; `Infinity` for no limit. */
   readonly timeout: number;
+  /** Ms between the abort of an item's signal and the end of its worker: when it is late, or nobody waits for it any more. */
+  readonly grace: number;
   /** Names the parts of an item that move to the worker instead of being copied. */
   readonly transfer: Transfer | undefined;
   /** Hears what the function reports of its items; undefined if nobody listens. `Submission.tell` calls it. */

@@ -5,7 +5,7 @@ import type { PoolObserver } from './observer.js';
 import type { OnReport } from './report.js';
 
 /**
- * `finish` stops before the next item, `kill` ends the worker now. `recall` gives back at once what has not begun, for
+ * `finish` stops before the next item, `kill` ends the worker, after `Call.grace`. `recall` gives back at once what has not begun, for
  * another worker that has nothing to do, where a busy worker can be told.
  */
 export type CancelMode = 'finish' | 'kill' | 'recall';

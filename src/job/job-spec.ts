@@ -18,6 +18,7 @@ export interface JobSpec {
   readonly settle: boolean;
   readonly concurrency: number;
   readonly timeout: number;
+  readonly grace: number;
   readonly retries: number;
   /** Undefined: `BUFFERSIZE`, or enough for `CHUNKS_PER_WORKER` chunks for each worker. */
   readonly buffersize: number | undefined;

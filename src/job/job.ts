@@ -54,7 +54,7 @@ export class Job implements StageDemand {
     this.#place = place;
     this.#caller = caller;
     const { executor, tally } = place;
-    const { spread, timeout, signal, onReport } = spec;
+    const { spread, timeout, grace, signal, onReport } = spec;
     const transfer = executor.supportsTransfer ? spec.transfer : undefined;
     const hear: Hear = (index, attempt, read) => {
       if (this.#isClosed || index >= this.#outcomes.horizon) return;
@@ -71,6 +71,7 @@ export class Job implements StageDemand {
       name: spec.fn.name,
       spread,
       timeout,
+      grace,
       transfer,
       hear: onReport && hear,
     };

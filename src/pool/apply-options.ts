@@ -14,5 +14,5 @@ import type { MapOptions } from './map-options.js';
  */
 export type ApplyOptions<A extends readonly unknown[] = never> = Pick<
   MapOptions<A>,
-  'timeout' | 'retries' | 'onUnsubscribe' | 'transfer' | 'signal' | 'onReport'
+  'timeout' | 'grace' | 'retries' | 'onUnsubscribe' | 'transfer' | 'signal' | 'onReport'
 >;

@@ -25,6 +25,14 @@ export interface MapOptions<T = never> {
    */
   timeout?: number;
   /**
+   * Milliseconds between the abort of an item's `currentTask().signal`, at its `timeout` or with `onUnsubscribe: 'kill'`,
+   * and the end of its worker. An item that returns within them fails with `TaskTimeoutError` all the same, but costs no
+   * worker. Without `timeout` and `'kill'` there is nothing to put off.
+   *
+   * @default 0
+   */
+  grace?: number;
+  /**
    * Items that one worker runs at once: for functions that wait, for a network or a disk. While one waits, the next begins;
    * those that never wait run one after another, as fast as with 1. When a worker dies, all items that it had begun run once
    * more, each alone, and only the one that kills again is charged.
@@ -55,7 +63,7 @@ export interface MapOptions<T = never> {
   linger?: number;
   /**
    * What becomes of running items when nobody waits for them any more: `'finish'` stops before the next item,
-   * `'kill'` ends their workers now and replaces them.
+   * `'kill'` ends their workers now, or after `grace`, and replaces them.
    *
    * @default 'finish'
    */

@@ -56,6 +56,8 @@ export interface VirtualExecutor extends Executor {
  * An item occupies one worker for its `duration`; its function is called when it begins, in this thread and without
  * copying anything, and its result comes out when its time is over. Promises do not resolve in virtual time, so the
  * function has to return its result itself. What it reports is heard when it begins: the first report, and the last.
+ * An item that takes longer than its `timeout` ends with `TaskTimeoutError`: after its `duration` if that is within its
+ * `grace`, and otherwise when that is over, and with its worker.
  *
  * @example
  * ```ts
@@ -144,7 +146,13 @@ class InVirtualTime implements VirtualExecutor {
         return;
       }
       seat.abort();
-      if (mode === 'kill') this.#end(worker, () => ({}));
+      if (mode !== 'kill') return;
+      const kill = (): void => {
+        if (!submission.isOver) this.#end(worker, () => ({}));
+      };
+      const { grace } = batch.call;
+      if (grace === 0) kill();
+      else if (grace < Infinity) this.clock.after(grace, kill);
     });
   }
 
@@ -196,20 +204,23 @@ class InVirtualTime implements VirtualExecutor {
     const { call } = submission.batch;
     const { workerId } = worker;
     const { crashes } = this.#options;
-    if (frames > call.timeout) {
-      const reason = new TaskTimeoutError(about.index, call.timeout);
-      seat.run(item, about, call.timeout, 'late', () => this.#die(seat, reason));
+    const longest = call.timeout + call.grace;
+    const late = frames > call.timeout ? new TaskTimeoutError(about.index, call.timeout) : undefined;
+    if (late) noteTaskInfo(late, { ...about, workerId, omitted: [] });
+    if (late && call.grace > 0) seat.abortAfter(call.timeout);
+    if (late && frames > longest) {
+      seat.run(item, about, longest, 'late', () => this.#die(seat, late));
       return;
     }
     if (crashes?.(item as never, about)) {
-      const reason = new WorkerCrashedError(about.index);
+      const reason = late ?? new WorkerCrashedError(about.index);
       seat.run(item, about, frames, 'crashed', () => this.#die(seat, reason));
       return;
     }
-    const failed = 'reason' in outcome;
-    const rejections = failed ? new Map([[0, { reason: outcome.reason, retriable: true }]]) : undefined;
-    const values = [failed ? undefined : outcome.value];
-    seat.run(item, about, frames, failed ? 'threw' : 'returned', () => {
+    const failure = late ? { reason: late } : 'reason' in outcome ? outcome : undefined;
+    const rejections = failure && new Map([[0, { reason: failure.reason, retriable: true }]]);
+    const values = ['value' in outcome ? outcome.value : undefined];
+    seat.run(item, about, frames, late ? 'late' : failure ? 'threw' : 'returned', () => {
       const isLast = submission.reported + 1 === submission.end;
       if (isLast) seat.release();
       submission.results({ values, rejections, elapsed: frames, workerId });

@@ -5,6 +5,7 @@ import { noteTaskInfo } from '../executor/task-info.js';
 import { PoolError } from '../errors.js';
 import { setCurrentTask } from '../worker/current-task.js';
 import type { Reporter } from '../worker/reporter.js';
+import { timeoutReason } from '../worker/timeout-reason.js';
 
 /** How the run of an item ended. */
 export type RunEnding = 'returned' | 'threw' | 'crashed' | 'late' | 'killed';
@@ -65,7 +66,7 @@ export class VirtualSeat {
   readonly #clock: Clock;
   readonly #runs: ItemRun[];
   #current: { run: Mutable<ItemRun>; stop: () => void } | undefined;
-  readonly #controller = new AbortController();
+  #controller = new AbortController();
 
   constructor(worker: VirtualWorker, submission: Submission, clock: Clock, runs: ItemRun[]) {
     this.worker = worker;
@@ -83,6 +84,12 @@ export class VirtualSeat {
     this.#controller.abort();
   }
 
+  /** Lets the function that was called last know, after some frames, that it has had its time. */
+  abortAfter(frames: number): void {
+    const controller = this.#controller;
+    this.#clock.after(frames, () => controller.abort(timeoutReason()));
+  }
+
   /**
    * Calls the function of an item.
    *
@@ -93,6 +100,7 @@ export class VirtualSeat {
     about: { readonly index: number; readonly attempt: number },
     reporter: Reporter<unknown> | undefined,
   ): CallOutcome {
+    this.#controller = new AbortController();
     const { signal } = this.#controller;
     const { workerId } = this.worker;
     setCurrentTask({

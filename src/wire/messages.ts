@@ -24,6 +24,8 @@ export type ToWorker =
   | { readonly type: 'gathered'; readonly batches: readonly BatchMessage[] }
   /** Stop batch `seq` before its next item, and abort `currentTask().signal`. */
   | { readonly type: 'cancel'; readonly seq: number }
+  /** An item has had its time: abort its `currentTask().signal`, and no other's. */
+  | { readonly type: 'late'; readonly seq: number; readonly position: number }
   /** Stop batch `seq` before its next item: only where workers share no memory. */
   | { readonly type: 'stop'; readonly seq: number }
   /** Run what is here, then the finalizer, then leave. */

@@ -13,8 +13,10 @@ const LIMIT = FIRST_SLOT + SLOTS;
 const OWNER = FIRST_SLOT + 2 * SLOTS;
 const CANCELLED = FIRST_SLOT + 3 * SLOTS;
 const IS_RUNNING = FIRST_SLOT + 4 * SLOTS;
+// The item of a batch that has had its time, counted from 1.
+const LATE = FIRST_SLOT + 5 * SLOTS;
 // These are numbers of two words each.
-const SINCE = FIRST_SLOT + 5 * SLOTS;
+const SINCE = FIRST_SLOT + 6 * SLOTS;
 const WORDS = SINCE + 2 * SLOTS + LINE;
 
 const NO_LIMIT = 2 ** 31 - 1;
@@ -51,6 +53,7 @@ export class SharedLedger {
     store(this.#words, CLAIMED + slot(seq), 0);
     store(this.#words, LIMIT + slot(seq), NO_LIMIT);
     store(this.#words, IS_RUNNING + slot(seq), 0);
+    store(this.#words, LATE + slot(seq), 0);
     store(this.#words, OWNER + slot(seq), seq);
   }
 
@@ -125,6 +128,15 @@ export class SharedLedger {
 
   isCancelled(seq: number): boolean {
     return load(this.#words, CANCELLED + slot(seq)) === seq;
+  }
+
+  /** An item has had its time, and may still return. */
+  flagLate(seq: number, position: number): void {
+    store(this.#words, LATE + slot(seq), position + 1);
+  }
+
+  isLate(seq: number, position: number): boolean {
+    return load(this.#words, LATE + slot(seq)) === position + 1;
   }
 }
 

@@ -6,7 +6,10 @@ export interface CurrentTask {
   readonly attempt: number;
   /** Which of the pool's workers runs it, from 1; 0 outside a pool. */
   readonly workerId: number;
-  /** Aborts when nobody waits for the result any more. */
+  /**
+   * Aborts when nobody waits for the result any more, and with `grace` when the item has run for its `timeout`: with a
+   * `TimeoutError` as reason then. A loop that never gives way has to ask for it anew each time.
+   */
   readonly signal: AbortSignal;
 }
 

@@ -51,6 +51,11 @@ export class RunningBatch implements ItemScope {
     this.#task = undefined;
   }
 
+  /** An item has had its time, if it still runs. */
+  late(position: number): void {
+    if (this.#batch.first + position === this.#index) this.task?.late();
+  }
+
   /** Nobody waits for the item that runs. */
   abort(): void {
     this.#task?.abort();

@@ -89,6 +89,8 @@ export class Session {
         return this.#port.forget(message.ids);
       case 'cancel':
         return this.#cancel(message.seq);
+      case 'late':
+        return this.#find(message.seq)?.loop?.running.late(message.position);
       case 'batch':
         this.#groups.push([message]);
         break;
@@ -229,8 +231,12 @@ export class Session {
     }
   }
 
+  #find(seq: number): Run | undefined {
+    return this.#runs.find((one) => one.seq === seq);
+  }
+
   #cancel(seq: number): void {
-    const run = this.#runs.find((one) => one.seq === seq);
+    const run = this.#find(seq);
     run?.loop?.running.abort();
     run?.onCancel?.();
   }

@@ -30,6 +30,8 @@ export interface WorkerPort extends Channel {
   trace<R>(owner: object, call: () => R): R;
   /** True if nobody waits for batch `seq` any more. */
   isCancelled(seq: number): boolean;
+  /** True if an item has had its time, as far as that can be known while no message can be received. */
+  isLate(seq: number, position: number): boolean;
   /** Makes a shipment a function again. */
   load(shipment: Shipment): Promise<AnyFunction>;
   /** Makes shipments classes again. */

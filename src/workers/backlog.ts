@@ -66,6 +66,7 @@ export class Backlog {
       timeout: () => (this.#link ? this.#parcels.leastTimeout : Infinity),
       running: () => this.#parcels.running(this.#link),
       now: () => this.#link?.now() ?? 0,
+      abort: (item) => this.#abort(item),
       kill: (late) => {
         this.#late = late;
         events.kill('late');
@@ -187,10 +188,29 @@ export class Backlog {
     const isFree = link.flagCancel(seq);
     const running = this.#parcels.running(link).map((item) => item.parcel);
     const isAtWork = running.length > 0 ? running.includes(parcel) : parcel === this.#parcels.first;
-    if (mode === 'kill' && isAtWork) this.#events.kill('unwanted');
-    else link.post({ type: 'cancel', seq });
+    const { grace } = parcel.submission.batch.call;
+    if (mode === 'kill' && isAtWork && grace === 0) this.#events.kill('unwanted');
+    else {
+      link.post({ type: 'cancel', seq });
+      if (mode === 'kill' && isAtWork) this.#killAfter(grace, parcel);
+    }
     // It may wait behind an item that never ends.
     if (isFree) parcel.submission.unrun();
+  }
+
+  /** Ends the worker, unless it has answered for a parcel by then. */
+  #killAfter(grace: number, parcel: Parcel): void {
+    parcel.stopKill = this.#options.clock.after(grace, () => this.#events.kill('unwanted'));
+  }
+
+  /** An item has had its time: it may end well, but it has failed. */
+  #abort({ position, parcel }: RunningItem): void {
+    const { seq } = parcel;
+    const link = this.#link;
+    if (!link || seq === undefined) return;
+    (parcel.late ??= new Map()).set(position, link.now() + parcel.submission.batch.call.grace);
+    link.flagLate(seq, position);
+    link.post({ type: 'late', seq, position });
   }
 
   /** Gives back what the worker has not begun, in whole chunks. */

@@ -55,17 +55,19 @@ export function blame(parcels: readonly Parcel[], circumstances: Circumstances, 
  * @param isFirst - The parcel is the first that could be to blame.
  */
 function judge(
-  { submission, sent }: Parcel,
+  parcel: Parcel,
   item: RunningItem | undefined,
   isFirst: boolean,
   { death, isReady, isStray, running, late, killed }: Circumstances,
   errors: ItemErrors,
 ): Why {
+  const { submission, sent } = parcel;
   const { batch, reported, cancelled } = submission;
   if (!isReady || submission.isOver || cancelled) return {};
   const position = item?.position ?? reported;
-  if (item && isFirst && position === late?.position)
-    return charge(position - reported, errors.late(batch, position));
+  // Also one that dies of something else in its grace.
+  const isLate = parcel.late?.has(position) || (isFirst && position === late?.position);
+  if (item && isLate) return charge(position - reported, errors.late(batch, position));
   if (batch.call.transfer && sent > 0) {
     return charge(position - reported, errors.crashed(batch, position, item ? death : beforeItBegan(death)));
   }

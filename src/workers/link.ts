@@ -28,6 +28,8 @@ export interface Link extends Channel {
    * @returns True if it has begun none of it, and therefore never will.
    */
   flagCancel(seq: number): boolean;
+  /** Lets the worker know, even while it is busy, that an item has had its time. */
+  flagLate(seq: number, position: number): void;
   /** Has the worker look at the clock after each item of batch `seq`, and send what it has. */
   hurry(seq: number): void;
   /** The item of batch `seq` that runs, where both sides share memory; elsewhere the worker says what it begins. */

@@ -28,6 +28,10 @@ export interface Parcel {
   unsendable: Rejection | undefined;
   /** The last item that the worker has said that it begins; workers with shared memory say nothing. */
   began: Running | undefined;
+  /** By position, when the worker is killed for an item that has had its time, in ms of the link's `now()`. */
+  late: Map<number, number> | undefined;
+  /** Set while the worker will be killed for it. */
+  stopKill: (() => void) | undefined;
 }
 
 /** An item that runs, and the parcel that it belongs to. */
@@ -102,6 +106,8 @@ export class Parcels {
       answered: 0,
       unsendable: undefined,
       began: undefined,
+      late: undefined,
+      stopKill: undefined,
     };
     this.#all.push(parcel);
     this.#weight += 1 / submission.batch.concurrency;
@@ -132,6 +138,7 @@ export class Parcels {
     if (at < 0) return false;
     this.#all.splice(at, 1);
     this.#weight = this.#all.length === 0 ? 0 : this.#weight - 1 / parcel.submission.batch.concurrency;
+    parcel.stopKill?.();
     if (parcel.seq !== undefined) this.#sent--;
     return true;
   }
@@ -140,6 +147,7 @@ export class Parcels {
   clear(): Parcel[] {
     this.#sent = 0;
     this.#weight = 0;
+    for (const { stopKill } of this.#all) stopKill?.();
     return this.#all.splice(0);
   }
 

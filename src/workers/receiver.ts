@@ -26,7 +26,7 @@ export class Receiver {
   }
 
   /** The results of a parcel's next items. */
-  read({ submission }: Parcel, part: ResultPart): Omit<Results, 'type'> {
+  read({ submission, late }: Parcel, part: ResultPart): Omit<Results, 'type'> {
     const { batch, reported, end } = submission;
     const { values, unmade } = unpack(part.values, this.#classes);
     const whole = unmade ? Array.from(values) : values;
@@ -44,6 +44,12 @@ export class Receiver {
         const noted = this.#errors.noted(batch, reported + position, reason);
         rejections.push([position, { reason: noted, retriable: true }]);
       }
+    }
+    // Whatever an item says that has had its time.
+    for (const at of late?.keys() ?? []) {
+      const position = at - reported;
+      if (position < 0 || position >= values.length || at >= end) continue;
+      rejections.push([position, { reason: this.#errors.late(batch, at), retriable: true }]);
     }
     return {
       values: whole,

@@ -9,7 +9,9 @@ export interface Timed {
   running(): readonly RunningItem[];
   /** Milliseconds on the clock of `Running.since`. */
   now(): number;
-  /** This item has had its time. */
+  /** This item has had its time, and gets its grace: `parcel.late` then says when that ends. */
+  abort(item: RunningItem): void;
+  /** This item has had its time, and its grace. */
   kill(late: RunningItem): void;
 }
 
@@ -55,13 +57,19 @@ export class Timeouts {
     const now = this.#timed.now();
     let least = this.#timeout;
     let late: RunningItem | undefined;
-    for (const running of this.#timed.running()) {
-      const left = running.since + running.parcel.submission.batch.call.timeout - now;
-      if (left <= 0 && this.#wasLate(running)) return this.#timed.kill(running);
-      if (left <= 0) late ??= running;
-      else least = Math.min(least, left);
+    for (const item of this.#timed.running()) {
+      const { timeout, grace } = item.parcel.submission.batch.call;
+      const killAt = item.parcel.late?.get(item.position);
+      const left = (killAt ?? item.since + timeout) - now;
+      if (left > 0) least = Math.min(least, left);
+      // This thread may have been busy itself: what the worker has said meanwhile counts first.
+      else if (!this.#wasLate(item)) late ??= item;
+      else if (killAt !== undefined || grace === 0) return this.#timed.kill(item);
+      else {
+        this.#timed.abort(item);
+        least = Math.min(least, grace);
+      }
     }
-    // This thread may have been busy itself: what the worker has said meanwhile counts first.
     this.#late = late;
     this.#lookAfter(late ? 1 : Math.max(least, 1));
   }

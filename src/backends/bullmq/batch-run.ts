@@ -73,7 +73,7 @@ export class BatchRun {
   }
 
   #submit(data: BatchData, executor: Executor, modules: TaskModules): void {
-    const { protocol, first, attempt, spread, timeout } = data;
+    const { protocol, first, attempt, spread, timeout, grace } = data;
     if (protocol !== PROTOCOL) {
       throw new TypeError(
         `Cannot run a batch: driver and worker must have the same version of rxjs-pool: received protocol ${protocol}, and this is ${PROTOCOL}`,
@@ -90,6 +90,7 @@ export class BatchRun {
       name: '',
       spread,
       timeout: timeout ?? Infinity,
+      grace: grace ?? Infinity,
       transfer: undefined,
       hear: undefined,
     };

@@ -40,6 +40,7 @@ export function batchToData(batch: Batch, limit: number, copier: Copier, errors:
     attempt: tried,
     spread: call.spread,
     timeout: call.timeout < Infinity ? call.timeout : null,
+    grace: call.grace < Infinity ? call.grace : null,
     payloadLimit: limit,
   };
   return { data: data || undefined, ...sent };

@@ -8,9 +8,9 @@ import type { Answer, BatchData } from './job-data.js';
 // So lists are checked here before the package walks them.
 
 /** Checks what a job says of its batch; throws TypeError if it is not what a driver writes. */
-export function checkBatch({ first, attempt, spread, timeout, payloadLimit }: BatchData): void {
+export function checkBatch({ first, attempt, spread, timeout, grace, payloadLimit }: BatchData): void {
   check(isCount(first) && isCount(attempt) && typeof spread === 'boolean', 'batch');
-  check((timeout === null || isAmount(timeout)) && isAmount(payloadLimit), 'batch');
+  check([timeout, grace].every((ms) => ms === null || isAmount(ms)) && isAmount(payloadLimit), 'batch');
 }
 
 /** Checks the values of a job; throws TypeError if they are not what this package writes. */

@@ -3,7 +3,7 @@ import type { Thrown } from '../../values/thrown.js';
 import type { FunctionData } from './function-data.js';
 
 /** Told to those who read a job: what another version of this package wrote may mean something else. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** What a job of the queue has: what is to be done, and in its place, as soon as there are any, the results. */
 export type JobData = BatchData | AnswerData;
@@ -20,6 +20,8 @@ export interface BatchData {
   readonly spread: boolean;
   /** Most ms one item may run; null for no limit, as JSON knows no `Infinity`. */
   readonly timeout: number | null;
+  /** Ms that a late or unwanted item has to return; null for no limit. */
+  readonly grace: number | null;
   /** Most bytes of one result. */
   readonly payloadLimit: number;
 }

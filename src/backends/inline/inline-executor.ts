@@ -26,7 +26,7 @@ const BREATHE_AFTER = 4;
  *
  * Arguments and results are copied as if they went to a worker, so that what would fail there fails here too; any
  * function works, as none has to travel. Nothing runs in parallel, and `timeout` and `'kill'` cannot end a function
- * that never returns.
+ * that never returns; as nothing is ended, there is no `grace` either.
  *
  * @example
  * ```ts

@@ -44,6 +44,7 @@ export function processLink(
     open: () => undefined,
     limit: () => undefined,
     flagCancel: () => false,
+    flagLate: () => undefined,
     // It looks at the clock after each item as it is.
     hurry: () => undefined,
     running: () => undefined,

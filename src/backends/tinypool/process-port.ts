@@ -60,6 +60,7 @@ export function processPort(channel: string): ListeningPort {
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => ended.get(seq) ?? false,
+    isLate: () => false,
     ...processChannel,
     ...functionLoader(),
     // Only a message can stop a batch here.

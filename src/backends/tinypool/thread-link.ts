@@ -42,6 +42,7 @@ export function threadLink(
     open: (seq) => ledger.open(seq),
     limit: (seq, boundary) => ledger.limit(seq, boundary),
     flagCancel: (seq) => ledger.cancel(seq),
+    flagLate: (seq, position) => ledger.flagLate(seq, position),
     hurry: (seq) => ledger.hurry(seq),
     running: (seq) => ledger.read(seq),
     drain() {

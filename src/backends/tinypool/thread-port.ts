@@ -38,6 +38,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),
     isCancelled: (seq) => ledger.isCancelled(seq),
+    isLate: (seq, position) => ledger.isLate(seq, position),
     ...threadChannel,
     ...functionLoader(),
     breatheAfter: 10,

@@ -15,6 +15,7 @@ export function webLink(port: WebPort, ledger: SharedLedger | undefined, kill: (
     open: (seq) => ledger?.open(seq),
     limit: (seq, boundary) => ledger?.limit(seq, boundary),
     flagCancel: (seq) => ledger?.cancel(seq) ?? false,
+    flagLate: (seq, position) => ledger?.flagLate(seq, position),
     // Without shared memory, it looks at the clock after each item as it is.
     hurry: (seq) => ledger?.hurry(seq),
     running: (seq) => ledger?.read(seq),

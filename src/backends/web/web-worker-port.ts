@@ -59,6 +59,7 @@ export function webWorkerPort(
       return call();
     },
     isCancelled: (seq) => cancelled.has(seq) || (ledger?.isCancelled(seq) ?? false),
+    isLate: (seq, position) => ledger?.isLate(seq, position) ?? false,
     ...webChannel,
     load: loadFunction,
     async loadClasses({ length }) {
