@@ -15,14 +15,24 @@ export type { CapturedVariable } from './function/captured-variable.js';
 export { defineTasks } from './function/define-tasks.js';
 export type { FunctionExplanation } from './function/function-explanation.js';
 export { task } from './function/task.js';
-export type { ReadableStreamLike } from './job/open-source.js';
+export type { ReadableStreamLike } from './values/open-source.js';
 export type { FulfilledItem, RejectedItem, Settled } from './pool/outcome.js';
+export type {
+  Emission,
+  ItemComplete,
+  ItemError,
+  ItemNext,
+  ItemNotification,
+  ValueOf,
+} from './operators/emission.js';
+export { poolConcatMap } from './operators/pool-concat-map.js';
 export { poolFrom, type PoolInput } from './operators/pool-from.js';
 export { poolImapUnordered } from './operators/pool-imap-unordered.js';
 export { poolImap } from './operators/pool-imap.js';
 export { poolIstarmapUnordered } from './operators/pool-istarmap-unordered.js';
 export { poolIstarmap } from './operators/pool-istarmap.js';
 export { poolMap } from './operators/pool-map.js';
+export { poolMergeMap } from './operators/pool-merge-map.js';
 export type { PoolOperatorOptions } from './operators/pool-operator.js';
 export { poolStarmap } from './operators/pool-starmap.js';
 export type { ApplyArguments } from './pool/apply-arguments.js';

@@ -23,6 +23,14 @@ export interface Call {
  */
 export type Hear = (index: number, attempt: number, read: () => unknown) => void;
 
+/** How many values a worker may give of the items of a batch, from the batch's first on. */
+export interface Credit {
+  /** All that were ever allowed. */
+  readonly total: number;
+  /** Calls back each time that more are allowed. */
+  onMore(listener: () => void): void;
+}
+
 /** Names the transferable parts of an item. */
 export type Transfer = (item: never) => readonly object[];
 
@@ -40,6 +48,8 @@ export interface Batch {
   readonly chunksize: number;
   /** Most items that its worker may run at once while it runs one of these: each waits for the one before it in its batch. */
   readonly concurrency: number;
+  /** Its function gives any number of values for each item, as many as this allows; undefined: one result for each. */
+  readonly credit?: Credit | undefined;
   /** It has one item, and is a lone call of a quick function or one of many at once: it may share a message with others. */
   readonly isLight?: boolean;
 }

@@ -14,7 +14,7 @@ export interface Rejection {
  * What has become of the next items of a batch. Items run in order, so a report needs no index: it speaks of the items
  * right behind those already reported. A batch is over when all its items are reported.
  */
-export type Report = Results | Unrun | Recalled | Broken;
+export type Report = Results | Values | Unrun | Recalled | Broken;
 
 /** Items have their outcome. */
 export interface Results {
@@ -24,6 +24,22 @@ export interface Results {
   readonly values: ArrayLike<unknown>;
   /** Which of `values` are rejections, by position in `values`, ascending. */
   readonly rejections: ReadonlyMap<number, Rejection> | undefined;
+  /** How long the worker was at these items, in ms. */
+  readonly elapsed: number;
+  /** Which worker ran them, from 1, if the executor can tell. */
+  readonly workerId?: number;
+  /** What was measured for an observer, if the executor can; times are on its clock. */
+  readonly measures?: Measures | undefined;
+}
+
+/** Items of a batch with `credit` have given values, and some of them have come to their end. */
+export interface Values {
+  /** Tells the reports apart. */
+  readonly type: 'values';
+  /** Of the item right behind the reported ones, then of those behind it. The receiver owns this array. */
+  readonly values: ArrayLike<unknown>;
+  /** The ends of items, in order: how many of `values` come before each, and why it failed, if it did. */
+  readonly ends: ReadonlyArray<{ readonly at: number; readonly rejection: Rejection | undefined }>;
   /** How long the worker was at these items, in ms. */
   readonly elapsed: number;
   /** Which worker ran them, from 1, if the executor can tell. */
@@ -48,6 +64,8 @@ export interface Unrun {
    * It has to run once more, alone.
    */
   readonly suspect?: number;
+  /** The worker died, and with it the item that was giving values: what that fails with, if it cannot run again. */
+  readonly lost?: unknown;
 }
 
 /** The batch was recalled: it ends before this item, counted from its first, and the others may run elsewhere. */

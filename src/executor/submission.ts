@@ -1,6 +1,6 @@
 import type { Batch } from './batch.js';
 import type { Cancel, CancelMode } from './executor.js';
-import type { OnReport, Report, Results, Unrun } from './report.js';
+import type { OnReport, Report, Results, Unrun, Values } from './report.js';
 
 const { queueMicrotask } = globalThis;
 
@@ -53,6 +53,16 @@ export class Submission {
     this.reported += length;
     const kept = length < values.length ? Array.from(values).slice(0, length) : values;
     this.#tell({ type: 'results', values: kept, ...rest });
+  }
+
+  /** The next items have given values, and some have come to their end. */
+  values(values: Omit<Values, 'type'>): void {
+    if (this.isOver) return;
+    const ends = values.ends.slice(0, this.end - this.reported);
+    this.reported += ends.length;
+    const length = this.isOver ? (ends.at(-1)?.at ?? 0) : values.values.length;
+    const kept = length < values.values.length ? Array.from(values.values).slice(0, length) : values.values;
+    this.#tell({ ...values, type: 'values', values: kept, ends });
   }
 
   /** The function has reported something of the item at a position; `read` gives the value. */

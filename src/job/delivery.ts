@@ -1,5 +1,5 @@
 import type { JobSpec, Outlet } from './job-spec.js';
-import { AllAtOnce, AsReady, Fault, InOrder, type Output, type Values } from './output.js';
+import { AllAtOnce, AsReady, Fault, InOrder, NOTHING, type Output, type Values } from './output.js';
 
 const OUTPUTS = { 'in-order': InOrder, 'as-ready': AsReady, 'all-at-once': AllAtOnce };
 
@@ -13,11 +13,16 @@ export class Delivery {
   readonly #output: Output;
 
   /** @param mayLeave - Tells whether the reader takes one more outcome. */
-  constructor({ ordering, settle }: JobSpec, outlet: Outlet, mayLeave: () => boolean) {
+  constructor(
+    { ordering, settle }: JobSpec,
+    outlet: Outlet,
+    mayLeave: () => boolean,
+    output: Output = new OUTPUTS[ordering](),
+  ) {
     this.#settle = settle;
     this.#outlet = outlet;
     this.#mayLeave = mayLeave;
-    this.#output = new OUTPUTS[ordering]();
+    this.#output = output;
   }
 
   /** Takes the results of the items from `index` on: what `values` has from `from` to `to`. */
@@ -39,6 +44,11 @@ export class Delivery {
     this.#output.put(index, [outcome], 0, 1);
   }
 
+  /** An item may run again; false if some of what it gave has left. */
+  forget(index: number): boolean {
+    return this.#output.forget?.(index) ?? true;
+  }
+
   /**
    * Hands on the next outcome.
    *
@@ -50,7 +60,7 @@ export class Delivery {
     const result = this.#output.shift();
     if (result instanceof Fault) return result;
     this.delivered += this.#output.released;
-    this.#outlet.next(result);
+    if (result !== NOTHING) this.#outlet.next(result);
     return true;
   }
 

@@ -37,6 +37,7 @@ export class Dispatcher {
   /** Someone asks how long items wait. */
   #isWatched = false;
   #state: 'open' | 'closed' | 'terminated' = 'open';
+  readonly #reserved = new Set<JobSpec>();
   readonly #whenIdle: Array<() => void> = [];
 
   constructor(executor: Executor, owner: object, surroundings: Surroundings) {
@@ -52,6 +53,7 @@ export class Dispatcher {
       tally: this.tally,
       tempos: new Tempos(),
       wake: (job) => this.#wake(job),
+      occupy: (change) => (this.#taken += change),
       closed: (job) => this.#closed(job),
     };
   }
@@ -101,10 +103,19 @@ export class Dispatcher {
     throw error;
   }
 
+  /** Takes a job that is opened later, even if the pool is closed by then, unless the returned function is called. */
+  reserve(spec: JobSpec): () => void {
+    if (this.isOpen) this.#reserved.add(spec);
+    return () => {
+      this.#reserved.delete(spec);
+      this.#ended();
+    };
+  }
+
   /** Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it. */
   open(spec: JobSpec, caller: Omit<JobCaller, 'inContext'>): Job {
     const job = new Job(spec, this.#place, { ...caller, inContext: this.#surroundings.keepContext() });
-    if (this.#state !== 'open') {
+    if (!this.isOpen && !(this.#state === 'closed' && this.#reserved.has(spec))) {
       job.abort(new PoolClosedError(`Pool not running: it was ${this.#state}; make a new Pool`));
       return job;
     }
@@ -223,7 +234,7 @@ export class Dispatcher {
     if (this.#observers.areThere) {
       this.#observers.hear({ type: 'reported', at: this.clock.now(), batch, reported, report });
     }
-    if (report.type === 'results') this.#turns.charge(job, report.elapsed);
+    if ('elapsed' in report) this.#turns.charge(job, report.elapsed);
     else this.#recaller.owe();
     const isOver = job.report(flight, report);
     if (isOver) {
@@ -246,7 +257,7 @@ export class Dispatcher {
     this.#recaller.rest();
     // Jobs may be open that wait for their source or their reader: neither needs a worker.
     if (this.#loading === 0) this.#executor.hold(false);
-    if (this.jobs > 0) return;
+    if (this.jobs + this.#reserved.size > 0) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }

@@ -7,11 +7,13 @@ import type { JobSpec } from './job-spec.js';
 import { ItemQueue } from './item-queue.js';
 import { CHUNKS_PER_WORKER } from './sizing.js';
 import { Queue } from './queue.js';
+import type { Allowance } from './streams.js';
 
 /** A batch as the engine has it. */
 export interface QueuedBatch extends Batch {
   /** How often these items were recalled before they had begun. */
   readonly recalls: number;
+  readonly credit?: Allowance | undefined;
 }
 
 /**
@@ -57,6 +59,11 @@ export class Inlet {
 
   get ready(): boolean {
     return this.#returned.length > 0 || this.#next < this.#cut;
+  }
+
+  /** Index in the source of the item that leaves next. */
+  get first(): number {
+    return this.#returned.at(-1)?.first ?? this.#next;
   }
 
   /** Items that wait here. */

@@ -21,6 +21,8 @@ export interface JobPlace {
   readonly tempos: Tempos;
   /** The job has a batch to run, or may have one. */
   wake(job: Job): void;
+  /** The job takes more of the workers' places, or less. */
+  occupy(change: number): void;
   /** The job's outlet has heard its last. */
   closed(job: Job): void;
 }

@@ -1,5 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { Transfer } from '../executor/batch.js';
+import type { Streams } from './streams.js';
 import type { ItemReport } from '../executor/item-report.js';
 
 /** In which order results leave a job. */
@@ -7,6 +8,8 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
+  /** What keeps the values of items, where each gives many. */
+  readonly streams: typeof Streams | undefined;
   /** What the caller does, for error messages, as in "Cannot create poolMap". */
   readonly action: string;
   readonly fn: AnyFunction;

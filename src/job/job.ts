@@ -1,6 +1,6 @@
 import type { Call, Hear } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
-import type { Report } from '../executor/report.js';
+import type { Report, Values } from '../executor/report.js';
 import type { TypedArray } from '../executor/typed-array.js';
 import { Delivery } from './delivery.js';
 import { type StageDemand, Waiters } from './demand.js';
@@ -12,6 +12,7 @@ import { Entry } from './linked-list.js';
 import { onAbort } from './on-abort.js';
 import { Outcomes } from './outcomes.js';
 import { Fault } from './output.js';
+import { type Streams } from './streams.js';
 import { Sizing } from './sizing.js';
 import { Turn } from './turns.js';
 
@@ -31,6 +32,7 @@ export class Job implements StageDemand {
   readonly #caller: JobCaller;
   readonly #call: Call & { loaded: unknown };
   readonly #inlet: Inlet;
+  readonly #streams: Streams | undefined;
   readonly #delivery: Delivery;
   readonly #outcomes: Outcomes;
   readonly #flights: Flight[] = [];
@@ -77,7 +79,12 @@ export class Job implements StageDemand {
     };
     this.#sizing = new Sizing(spec, executor, place.tempos.of(spec.fn));
     this.#inlet = new Inlet(spec, executor, this.#call, () => place.wake(this));
-    this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave());
+    this.#streams =
+      spec.streams &&
+      new spec.streams(spec, this.#sizing.buffersize, (flight, isPaused) =>
+        this.#weigh(flight, isPaused ? 0 : flight.fullWeight),
+      );
+    this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave(), this.#streams);
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
     this.#stopHearing = signal && onAbort(signal, () => this.abort(signal.reason));
@@ -134,7 +141,8 @@ export class Job implements StageDemand {
 
   /** True if `take` has something to give. */
   get ready(): boolean {
-    return this.#isStarted && !this.#isClosed && this.#inlet.ready;
+    if (!this.#isStarted || this.#isClosed || !this.#inlet.ready) return false;
+    return this.#streams?.mayBegin(this.#inlet.first) ?? true;
   }
 
   /** The function can travel now: batches may be taken. */
@@ -194,9 +202,11 @@ export class Job implements StageDemand {
   take(): Flight {
     const weight = this.#sizing.weight(this.#isLone);
     const batch = this.#inlet.shift(this.#sizing.batch(this.#inlet.queued), weight < 1);
-    const flight = new Flight(batch, weight / batch.concurrency);
+    const credit = this.#streams?.allowance();
+    const flight = new Flight(credit ? { ...batch, credit } : batch, weight / batch.concurrency);
     this.#flights.push(flight);
     this.#held += flight.weight;
+    this.#streams?.begin(flight);
     return flight;
   }
 
@@ -224,16 +234,41 @@ export class Job implements StageDemand {
     if (isOver) {
       this.#flights.splice(this.#flights.indexOf(flight), 1);
       this.#held = this.#flights.length === 0 ? 0 : this.#held - flight.weight;
+      this.#streams?.over(flight);
     }
     if (this.#isClosed) return isOver;
     if (report.type === 'broken') {
       this.abort(report.reason);
       return isOver;
     }
-    if (report.type === 'results') this.#sizing.observe(report, flight.sendTime);
-    this.#outcomes.take(batch, reported, length, report);
+    if (report.type === 'values') this.#takeValues(flight, reported, report);
+    else {
+      if (report.type === 'results')
+        this.#sizing.observe(report.values.length, report.elapsed, flight.sendTime);
+      this.#outcomes.take(batch, reported, length, report);
+    }
     this.#deliver();
     return isOver;
+  }
+
+  #takeValues(flight: Flight, reported: number, report: Values): void {
+    const { allowance, sendTime } = flight;
+    const { length } = report.ends;
+    allowance.elapsed += report.elapsed;
+    if (length > 0) {
+      this.#sizing.observe(length, allowance.elapsed, sendTime);
+      allowance.elapsed = 0;
+    }
+    this.#streams?.take(flight, reported, report, this.#outcomes);
+  }
+
+  /** A flight takes more of the workers' places, or less. */
+  #weigh(flight: Flight, weight: number): void {
+    const change = weight - flight.weight;
+    if (change === 0) return;
+    flight.weight = weight;
+    this.#held += change;
+    this.#place.occupy(change);
   }
 
   /** Nothing from an item on is waited for: one has failed, and with it the job. */
@@ -279,7 +314,13 @@ export class Job implements StageDemand {
     if (this.#isWhole() && this.#delivery.delivered === this.#inlet.taken && this.#delivery.isEmpty(true)) {
       const fault = this.#sourceEnd?.fault;
       this.#finish(() => (fault ? this.#caller.outlet.error(fault.reason) : this.#caller.outlet.complete()));
-    } else this.#waiters.call();
+      return;
+    }
+    if (this.#streams) {
+      this.#streams.grant();
+      this.#place.wake(this);
+    }
+    this.#waiters.call();
   }
 
   #isWhole(): boolean {

@@ -35,7 +35,12 @@ export class Outcomes {
   }
 
   /** Takes in what has become of the items of a batch from one position on, up to another. */
-  take(batch: QueuedBatch, from: number, to: number, report: Exclude<Report, { type: 'broken' }>): void {
+  take(
+    batch: QueuedBatch,
+    from: number,
+    to: number,
+    report: Exclude<Report, { type: 'broken' | 'values' }>,
+  ): void {
     if (report.type === 'results') this.#takeIn(batch, from, report);
     else if (report.type === 'unrun') this.#takeBack(batch, from, to, report);
     else {
@@ -50,7 +55,7 @@ export class Outcomes {
     let done = 0;
     for (const [position, rejection] of rejections ?? []) {
       this.#fulfil(first, values, done, position);
-      this.#fail(batch, from + position, rejection);
+      this.fail(batch, from + position, rejection);
       done = position + 1;
     }
     this.#fulfil(first, values, done, values.length);
@@ -58,11 +63,14 @@ export class Outcomes {
 
   /** The items did not run, or their results are lost. */
   #takeBack(batch: QueuedBatch, from: number, to: number, unrun: Unrun): void {
-    const { failed, isAlone, suspect } = this.#attempts.afterDeath(batch.first + from, unrun);
+    const first = batch.first + from;
+    const { failed: charged, isAlone, suspect } = this.#attempts.afterDeath(first, unrun);
+    const isLost = !charged && !this.#delivery.forget(first);
+    const failed = isLost ? { offset: 0, rejection: { reason: unrun.lost, retriable: false } } : charged;
     // What is put back later runs first: so the items before the one that matters come last.
     const at = from + (failed?.offset ?? suspect ?? to - from);
     this.#putBack(batch, at + 1, to);
-    if (failed) this.#fail(batch, at, failed.rejection);
+    if (failed) this.fail(batch, at, failed.rejection);
     else if (suspect !== undefined) this.#putBack({ ...batch, concurrency: 1 }, at, at + 1);
     if (isAlone) this.#putBackApart(batch, from, at);
     else this.#putBack(batch, from, at);
@@ -90,11 +98,19 @@ export class Outcomes {
     this.#delivery.fulfil(first + from, values, from, to);
   }
 
+  /** An item has given all its values; false if nobody waits for them. */
+  succeed(index: number): boolean {
+    if (index >= this.horizon) return false;
+    this.count++;
+    this.#tally.done++;
+    return true;
+  }
+
   /** An item failed: has it tried again, or lets the failure be its outcome. */
-  #fail(batch: QueuedBatch, position: number, rejection: Rejection): void {
+  fail(batch: QueuedBatch, position: number, rejection: Rejection): void {
     const index = batch.first + position;
     if (index >= this.horizon) return;
-    if (this.#attempts.mayRetry(batch, rejection)) {
+    if (this.#attempts.mayRetry(batch, rejection) && this.#delivery.forget(index)) {
       this.#tally.retried++;
       const items = [batch.items[position]];
       this.#inlet.putBack({ ...batch, items, first: index, attempt: batch.attempt + 1, chunksize: 1 });

@@ -9,6 +9,9 @@ export class Fault {
   constructor(readonly reason: unknown) {}
 }
 
+/** Leaves in the place of a result where nobody is told anything. */
+export const NOTHING = Symbol('nothing');
+
 /** Where results wait until they may leave the job, and in which order they do. */
 export interface Output {
   /** Takes results, those of the items from `index` on: what `values` has from `from` to `to`. A `Fault` comes alone. */
@@ -19,6 +22,8 @@ export interface Output {
   shift(): unknown;
   /** How many items `shift` just let go. */
   readonly released: number;
+  /** An item may run again; false if some of what it gave has left. Missing: an item gives nothing before its end. */
+  forget?(index: number): boolean;
 }
 
 /** Results leave in the order of their items. */
@@ -104,7 +109,7 @@ export class AllAtOnce implements Output {
 }
 
 /** Results of consecutive items, which leave one by one. */
-class ResultSlice {
+export class ResultSlice {
   readonly #values: Values;
   readonly #to: number;
   #at: number;

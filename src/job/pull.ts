@@ -1,6 +1,6 @@
 import { throwUncaught } from '../executor/uncaught.js';
 import type { StageDemand } from './demand.js';
-import { openSource, type Source } from './open-source.js';
+import { openSource, type Source } from '../values/open-source.js';
 
 /**
  * Most items that are read in one turn of the program without a sign that the stage below gets any. More go faster through a

@@ -1,4 +1,3 @@
-import type { Results } from '../executor/report.js';
 import type { JobExecutor } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
 import { MessageSize, type Tempo } from './tempo.js';
@@ -38,7 +37,7 @@ const LIGHTEST = 1 / 16;
 /** How much of a job goes out at once, and how much is worth having here, by how long its items take. */
 export class Sizing {
   readonly #chunksize: number | undefined;
-  readonly #buffersize: number;
+  readonly buffersize: number;
   readonly #executor: JobExecutor;
   readonly #tempo: Tempo;
   readonly #messageSize: MessageSize;
@@ -48,15 +47,14 @@ export class Sizing {
     const usual = Math.max(BUFFERSIZE, CHUNKS_PER_WORKER * executor.size * (chunksize ?? 1));
     this.#chunksize = chunksize;
     // All at once, everything has to be in memory before anything can be delivered.
-    this.#buffersize = ordering === 'all-at-once' ? Infinity : (buffersize ?? usual);
+    this.buffersize = ordering === 'all-at-once' ? Infinity : (buffersize ?? usual);
     this.#executor = executor;
     this.#tempo = tempo;
     this.#messageSize = new MessageSize(executor.messageTime);
   }
 
-  /** Items have come back; to send one of them took `sendTime`. */
-  observe({ values, elapsed }: Results, sendTime: number): void {
-    const { length } = values;
+  /** Items have come to their end; to send one of them took `sendTime`. */
+  observe(length: number, elapsed: number, sendTime: number): void {
     // Large items cost more on their way than in the worker, and many of them at once more than one by one.
     const time = Math.max(elapsed, sendTime * length);
     this.#messageSize.observe(length, time);
@@ -94,6 +92,6 @@ export class Sizing {
     if (this.#chunksize === undefined) return Infinity;
     const message = Math.max(this.#chunksize, this.#messageSize.next(Infinity, 1));
     const appetite = this.#executor.size * CHUNKS_AHEAD * Math.ceil(message) - queued;
-    return Math.min(appetite, this.#buffersize - undelivered);
+    return Math.min(appetite, this.buffersize - undelivered);
   }
 }

@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import { describeValue } from '../pool/describe-value.js';
-import type { ReadableStreamLike } from '../job/open-source.js';
+import type { ReadableStreamLike } from '../values/open-source.js';
 import { pull } from '../job/pull.js';
 import { findDemand } from './demand-chain.js';
 

@@ -1,19 +1,13 @@
-import type { Clock } from '../executor/clock.js';
-import { ResultTimeoutError } from '../errors.js';
-import { type Demand, Waiters } from '../job/demand.js';
-import type { Outlet } from '../job/job-spec.js';
 import { checkValue, rules } from './check-options.js';
+import type { Iteration } from './iteration.js';
 
-interface Waiting<R> {
-  resolve(result: IteratorResult<R, undefined>): void;
-  reject(reason: unknown): void;
-  stopTimer?: () => void;
-}
-
-type Ending = { readonly reason: unknown } | Record<string, never>;
+/** What an iterator gives: now, or as soon as that part of the package is loaded. */
+type Pending<R> = Iteration<R> | Promise<Iteration<R>>;
 
 /** Cancels what nobody can ask for any more. */
-const dropped = new FinalizationRegistry<Results<unknown>>((results) => results.drop());
+const dropped = new FinalizationRegistry<Pending<unknown>>(
+  (pending) => void whenReady(pending, (iteration) => iteration.drop()),
+);
 
 /**
  * The results of `imap`, `imapUnordered`, `istarmap` or `istarmapUnordered`, one by one.
@@ -34,13 +28,13 @@ const dropped = new FinalizationRegistry<Results<unknown>>((results) => results.
  * ```
  */
 export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, AsyncDisposable {
-  /** The job knows these, and not the iterator: so an iterator that is dropped half-way is collected. */
-  readonly #results: Results<R>;
+  /** The job knows this, and not the iterator: so an iterator that is dropped half-way is collected. */
+  readonly #iteration: Pending<R>;
 
   /** @internal */
-  constructor(clock: Clock, open: (outlet: Outlet, demand: Demand) => () => void) {
-    this.#results = new Results(clock, open);
-    dropped.register(this, this.#results);
+  constructor(iteration: Pending<R>) {
+    this.#iteration = iteration;
+    dropped.register(this, iteration);
   }
 
   /**
@@ -52,12 +46,12 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
    */
   next(timeout = Infinity): Promise<IteratorResult<R, undefined>> {
     checkValue('next', 'timeout', timeout, rules.duration);
-    return this.#results.next(timeout);
+    return Promise.resolve(whenReady(this.#iteration, (iteration) => iteration.next(timeout)));
   }
 
   /** Ends the iteration: closes the input, cancels what runs. */
   return(): Promise<IteratorResult<R, undefined>> {
-    this.#results.cancel();
+    void whenReady(this.#iteration, (iteration) => iteration.cancel());
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -72,81 +66,6 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
   }
 }
 
-/** Results that come, and those who wait for them. */
-class Results<R> {
-  readonly #clock: Clock;
-  readonly #cancel: () => void;
-  readonly #waiting: Waiting<R>[] = [];
-  readonly #room = new Waiters();
-  #ending: Ending | undefined;
-  #isDropped = false;
-
-  constructor(clock: Clock, open: (outlet: Outlet, demand: Demand) => () => void) {
-    this.#clock = clock;
-    const outlet: Outlet = {
-      next: (value) => this.#settle((waiting) => waiting.resolve({ done: false, value: value as R })),
-      error: (reason) => this.#end({ reason }),
-      complete: () => this.#end({}),
-      release: () => undefined,
-    };
-    this.#cancel = open(outlet, {
-      room: () => this.#waiting.length,
-      onRoom: (resume) => this.#room.add(resume),
-    });
-  }
-
-  next(timeout: number): Promise<IteratorResult<R, undefined>> {
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting<R> = { resolve, reject };
-      this.#waiting.push(waiting);
-      if (this.#ending) {
-        this.#end(this.#ending);
-        return;
-      }
-      if (timeout < Infinity) {
-        waiting.stopTimer = this.#clock.after(timeout, () => {
-          this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-          reject(new ResultTimeoutError('next', timeout));
-          this.#leave();
-        });
-      }
-      this.#room.call();
-    });
-  }
-
-  cancel(): void {
-    this.#cancel();
-    this.#end({});
-  }
-
-  /** Nobody has the iterator any more; somebody may still wait for what it promised. */
-  drop(): void {
-    this.#isDropped = true;
-    this.#leave();
-  }
-
-  #leave(): void {
-    if (this.#isDropped && this.#waiting.length === 0) this.cancel();
-  }
-
-  #end(ending: Ending): void {
-    this.#ending = ending;
-    while (this.#waiting.length > 0) {
-      const now = this.#ending;
-      // An error is told once; after it there is just nothing more.
-      this.#ending = {};
-      this.#settle((waiting) => {
-        if ('reason' in now) waiting.reject(now.reason);
-        else waiting.resolve({ done: true, value: undefined });
-      });
-    }
-  }
-
-  #settle(tell: (waiting: Waiting<R>) => void): void {
-    const waiting = this.#waiting.shift();
-    waiting?.stopTimer?.();
-    if (!waiting) return;
-    tell(waiting);
-    if (!this.#ending) this.#leave();
-  }
+function whenReady<R, V>(pending: Pending<R>, work: (iteration: Iteration<R>) => V): V | Promise<V> {
+  return 'then' in pending ? pending.then(work) : work(pending);
 }

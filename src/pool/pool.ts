@@ -1,13 +1,12 @@
+import { beginIteration } from '#begin-iteration';
 import { surroundings } from '#backend/surroundings.js';
 import { workerExecutor } from '#backend/worker-executor.js';
 import { ResultTimeoutError } from '../errors.js';
 import type { Executor } from '../executor/executor.js';
 import type { AnyFunction } from '../function/any-function.js';
-import type { Demand } from '../job/demand.js';
 import { Dispatcher } from '../job/dispatcher.js';
 import type { JobSpec, Outlet } from '../job/job-spec.js';
 import { Fault } from '../job/output.js';
-import { pull } from '../job/pull.js';
 import { isTypedArray } from '../executor/typed-array.js';
 import type { ApplyArguments } from './apply-arguments.js';
 import type { ApplyOptions } from './apply-options.js';
@@ -331,21 +330,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
   ): PoolIterator<R> {
     const spec = this.dispatcher.check(readJobSpec(kind, fn, options));
     checkIterable(kind.action, iterable, true);
-    return new PoolIterator(this.#executor.clock, (results, reader: Demand) => {
-      let stop = (): void => undefined;
-      const outlet = { ...results, release: () => stop() };
-      const job = this.dispatcher.open(spec, { outlet, reader });
-      if (job.isClosed) return stop;
-      const target = {
-        next: (item: unknown) => job.push(item),
-        error: (reason: unknown) => job.end(new Fault(reason)),
-        complete: () => job.end(),
-      };
-      stop = pull(iterable, target, job);
-      // The input itself may have ended the job, by the signal.
-      if (job.isClosed) stop();
-      return () => job.cancel();
-    });
+    return new PoolIterator(beginIteration<R>(this.dispatcher, spec, iterable));
   }
 }
 

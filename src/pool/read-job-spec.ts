@@ -1,5 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { JobSpec, Ordering } from '../job/job-spec.js';
+import type { Streams } from '../job/streams.js';
 import type { ApplyOptions } from './apply-options.js';
 import { checkOptions, checkValue, isRecord, oneOf, rules, type Rule } from './check-options.js';
 import { describeValue, kindOf } from './describe-value.js';
@@ -11,6 +12,8 @@ export interface JobKind {
   readonly action: string;
   readonly ordering: Ordering;
   readonly spread: boolean;
+  /** Set where items give many values. */
+  readonly streams?: typeof Streams;
 }
 
 const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
@@ -60,8 +63,8 @@ export function readJobSpec(
   chunksizeOrOptions: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
-  const { action, ordering, spread } = kind;
-  checkFunction(action, fn);
+  const { action, ordering, spread, streams } = kind;
+  checkFunction(action, fn, streams !== undefined);
   const options = readOptions(action, chunksizeOrOptions, extra);
   const { buffersize, retries = 0, transfer } = options;
   const chunksize = options.chunksize ?? (ordering === 'all-at-once' ? undefined : 1);
@@ -75,6 +78,7 @@ export function readJobSpec(
   }
   return {
     action,
+    streams,
     fn,
     ordering,
     spread,
@@ -93,11 +97,14 @@ export function readJobSpec(
   };
 }
 
-function checkFunction(action: string, fn: AnyFunction): void {
+function checkFunction(action: string, fn: AnyFunction, givesMany: boolean): void {
   checkValue(action, 'fn', fn, rules.callable);
   const kind = kindOf(fn);
-  if (kind === 'function') return;
-  const wayOut = kind === 'class' ? `pass (...args) => new ${fn.name}(...args)` : 'collect what it yields';
+  if (kind === 'function' || (givesMany && kind !== 'class')) return;
+  const wayOut =
+    kind === 'class'
+      ? `pass (...args) => new ${fn.name}(...args)`
+      : 'poolConcatMap takes it, or collect what it yields';
   throw new TypeError(
     `Cannot ${action}: fn must return its result: received ${describeValue(fn)}; ${wayOut}`,
   );

@@ -8,6 +8,7 @@ import type { OnReport, Unrun } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
+import { VirtualValues } from './virtual-values.js';
 import { VirtualWorker, type CallOutcome, type ItemRun, type VirtualSeat } from './virtual-worker.js';
 import { argumentsOf } from '../worker/arguments-of.js';
 import { Reporter } from '../worker/reporter.js';
@@ -146,6 +147,8 @@ class InVirtualTime implements VirtualExecutor {
         return;
       }
       seat.abort();
+      // Who gives values ends at once.
+      if (batch.credit && seat.values) this.#end(worker, () => ({}));
       if (mode !== 'kill') return;
       const kill = (): void => {
         if (!submission.isOver) this.#end(worker, () => ({}));
@@ -217,19 +220,60 @@ class InVirtualTime implements VirtualExecutor {
       seat.run(item, about, frames, 'crashed', () => this.#die(seat, reason));
       return;
     }
+    if (submission.batch.credit && 'value' in outcome && !late) {
+      this.#read(seat, { item, about, frames, outcome }, outcome.value);
+      return;
+    }
     const failure = late ? { reason: late } : 'reason' in outcome ? outcome : undefined;
     const rejections = failure && new Map([[0, { reason: failure.reason, retriable: true }]]);
     const values = ['value' in outcome ? outcome.value : undefined];
     seat.run(item, about, frames, late ? 'late' : failure ? 'threw' : 'returned', () => {
       const isLast = submission.reported + 1 === submission.end;
       if (isLast) seat.release();
-      submission.results({ values, rejections, elapsed: frames, workerId });
-      if (isLast) return;
-      // The report may have had the batch cancelled.
-      if (!submission.cancelled) return this.#begin(seat);
-      seat.release();
-      submission.unrun();
+      if (submission.batch.credit) {
+        submission.values({
+          values: [],
+          ends: [{ at: 0, rejection: rejections?.get(0) }],
+          elapsed: frames,
+          workerId,
+        });
+      } else submission.results({ values, rejections, elapsed: frames, workerId });
+      if (!isLast) this.#goOn(seat);
     });
+  }
+
+  /** Reads the values that an item gives. */
+  #read(seat: VirtualSeat, { item, about, frames }: BegunItem, given: unknown): void {
+    const { submission, worker } = seat;
+    const { workerId } = worker;
+    const over = (failure: { readonly reason: unknown } | undefined): void => {
+      if (failure) noteTaskInfo(failure.reason, { ...about, workerId, omitted: [] });
+      seat.end(failure ? 'threw' : 'returned');
+      const isLast = submission.reported + 1 === submission.end;
+      if (isLast) seat.release();
+      const rejection = failure && { reason: failure.reason, retriable: true };
+      submission.values({ values: [], ends: [{ at: 0, rejection }], elapsed: frames, workerId });
+      if (!isLast) this.#goOn(seat);
+    };
+    seat.run(item, about, Infinity, 'returned', () => undefined);
+    const begun = seat.values?.given ?? 0;
+    try {
+      seat.values = new VirtualValues(
+        given,
+        about.index,
+        { submission, workerId, clock: this.clock, begun, frames },
+        over,
+      );
+    } catch (reason) {
+      this.clock.after(0, () => over({ reason }));
+    }
+  }
+
+  /** Begins the next item of a batch, unless the last report has had it cancelled. */
+  #goOn(seat: VirtualSeat): void {
+    if (!seat.submission.cancelled) return this.#begin(seat);
+    seat.release();
+    seat.submission.unrun();
   }
 
   /** A worker dies of the item in a seat. */

@@ -1,5 +1,6 @@
 import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
+import type { VirtualValues } from './virtual-values.js';
 import type { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import { PoolError } from '../errors.js';
@@ -48,8 +49,9 @@ export class VirtualWorker {
 
   /** True if a batch may run beside those that do. */
   hasRoomFor(batch: Batch): boolean {
-    const batches = [batch, ...Array.from(this.seats, ({ submission }) => submission.batch)];
-    return batches.every(({ concurrency }) => this.seats.size < concurrency);
+    const active = [...this.seats].filter(({ isPaused }) => !isPaused);
+    const batches = [batch, ...active.map(({ submission }) => submission.batch)];
+    return batches.every(({ concurrency }) => active.length < concurrency);
   }
 
   seat(submission: Submission): VirtualSeat {
@@ -67,12 +69,20 @@ export class VirtualSeat {
   readonly #runs: ItemRun[];
   #current: { run: Mutable<ItemRun>; stop: () => void } | undefined;
   #controller = new AbortController();
+  /** What gives the values of the item that runs, where items give many. */
+  values: VirtualValues | undefined;
 
   constructor(worker: VirtualWorker, submission: Submission, clock: Clock, runs: ItemRun[]) {
     this.worker = worker;
     this.submission = submission;
     this.#clock = clock;
     this.#runs = runs;
+  }
+
+  /** It has to wait until it may give more values: others may run meanwhile. */
+  get isPaused(): boolean {
+    const { credit } = this.submission.batch;
+    return credit !== undefined && this.values !== undefined && this.values.given >= credit.total;
   }
 
   release(): void {
@@ -82,6 +92,7 @@ export class VirtualSeat {
   /** Lets the running function know that nobody waits for it. */
   abort(): void {
     this.#controller.abort();
+    this.values?.stop();
   }
 
   /** Lets the function that was called last know, after some frames, that it has had its time. */
@@ -145,7 +156,7 @@ export class VirtualSeat {
       frames === Infinity
         ? (): void => undefined
         : this.#clock.after(frames, () => {
-            this.#end(ending);
+            this.end(ending);
             over();
           });
     this.#current = { run, stop };
@@ -155,11 +166,13 @@ export class VirtualSeat {
   kill(ending: RunEnding): boolean {
     if (!this.#current) return false;
     this.#current.stop();
-    this.#end(ending);
+    this.values?.stop();
+    this.end(ending);
     return true;
   }
 
-  #end(ending: RunEnding): void {
+  /** What was running has ended. */
+  end(ending: RunEnding): void {
     if (this.#current) Object.assign(this.#current.run, { to: this.#clock.now(), ending });
     this.#current = undefined;
   }

@@ -28,6 +28,8 @@ export type ToWorker =
   | { readonly type: 'late'; readonly seq: number; readonly position: number }
   /** Stop batch `seq` before its next item: only where workers share no memory. */
   | { readonly type: 'stop'; readonly seq: number }
+  /** Batch `seq` may give so many values, counted from its first. */
+  | { readonly type: 'credit'; readonly seq: number; readonly total: number }
   /** Run what is here, then the finalizer, then leave. */
   | { readonly type: 'end' };
 
@@ -42,6 +44,8 @@ export interface BatchMessage {
   /** The source's index of `items[0]`. */
   readonly first: number;
   readonly attempt: number;
+  /** The items give values, and so many of them are allowed; undefined: one result for each. */
+  readonly credit: number | undefined;
   /** `Batch.concurrency`. */
   readonly concurrency: number;
   readonly spread: boolean;
@@ -77,13 +81,17 @@ export type FromWorker =
   /** An item of batch `seq` waits: those from a position on do not run here, unless they come back. */
   | { readonly type: 'split'; readonly seq: number; readonly from: number }
   /** A worker without shared memory says that it begins an item, as far into the batch as `position`. */
-  | { readonly type: 'began'; readonly seq: number; readonly position: number; readonly since: number };
+  | { readonly type: 'began'; readonly seq: number; readonly position: number; readonly since: number }
+  /** The item that it has begun waits until it may give more values. */
+  | { readonly type: 'paused'; readonly seq: number };
 
 /** Results of the next items of a batch, in order. */
 export interface ResultPart {
   readonly seq: number;
-  /** One for each item; what stands at the place of a failure has no meaning. */
+  /** One for each item; what stands at the place of a failure has no meaning. Where items give values: those. */
   readonly values: Packed;
+  /** Where items give values: before which of them an item ends, and why it failed, if it did. */
+  readonly ends: ReadonlyArray<readonly [at: number, failure: Failure | undefined]> | undefined;
   /** Which of `values` are failures, by position in `values`, ascending. */
   readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
   /** How long the worker was at these items, in ms. */

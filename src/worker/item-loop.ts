@@ -5,6 +5,7 @@ import { unpack, type Unpacked } from '../values/pack.js';
 import type { Make } from '../values/restore.js';
 import { argumentsOf } from './arguments-of.js';
 import { callInScope, setCurrentTask } from './current-task.js';
+import { ItemValues } from './item-values.js';
 import type { PendingResults } from './pending-results.js';
 import { runItem } from './run-item.js';
 import { Reports } from './reports.js';
@@ -36,6 +37,8 @@ export class ItemLoop {
   readonly #given: AnyFunction;
   readonly #results: PendingResults;
   readonly running: RunningBatch;
+  /** Set where items give many values. */
+  readonly values: ItemValues | undefined;
   #position = 0;
   /** Items that run here. */
   #end: number;
@@ -57,13 +60,15 @@ export class ItemLoop {
     this.#end = this.#items.values.length;
     this.running = new RunningBatch(batch, workerId, port);
     if (batch.heard) this.running.reports = new Reports(batch, port, classes);
-    this.#fn = this.#around(given);
     this.#results = state.outbox.begin(batch, stopwatch, classes);
+    this.values =
+      batch.credit === undefined ? undefined : new ItemValues(batch, this.running, this.#results, state);
+    this.#fn = this.#around(given);
   }
 
   /** Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items. */
   run(): Promise<void> | undefined {
-    const isAlone = this.#batch.concurrency === 1;
+    const isAlone = this.#batch.concurrency === 1 && !this.values;
     return isAlone ? this.#run() : callInScope(this.running, () => this.#run());
   }
 
@@ -148,7 +153,8 @@ export class ItemLoop {
   /** A function as it is called: measured, and with reports that are sent, where anyone asks for that. */
   #around(fn: AnyFunction): AnyFunction {
     const running = this.running;
-    const measured = this.#stopwatch ? this.#stopwatch.around(fn) : fn;
+    const read = this.values ? this.values.around(fn) : fn;
+    const measured = this.#stopwatch ? this.#stopwatch.around(read) : read;
     return running.reports ? running.reports.around(measured, () => running.task) : measured;
   }
 

@@ -19,6 +19,8 @@ export class Outbox {
   readonly #spare: PendingResults[] = [];
   /** Those of batches that are over. */
   #parts: CompletePart[] = [];
+  /** All is about to be sent. */
+  #isSending = false;
 
   constructor(port: WorkerPort) {
     this.#port = port;
@@ -46,6 +48,16 @@ export class Outbox {
     this.#spare.push(pending);
   }
 
+  /** Sends what is here, and what comes in this turn. */
+  sendSoon(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    void this.#port.breathe().then(() => {
+      this.#isSending = false;
+      this.send();
+    });
+  }
+
   /** Sends what is here. */
   send(): void {
     for (const pending of this.#pending) this.#close(pending);
@@ -63,14 +75,16 @@ export class Outbox {
   }
 
   #post(parts: readonly CompletePart[]): void {
-    const measured = parts.map(({ stopwatch, values }) => stopwatch?.take(countOf(values)));
+    const measured = parts.map(({ stopwatch, values, ends }) =>
+      stopwatch?.take(ends?.length ?? countOf(values)),
+    );
     let transfer: object[] | undefined;
     const messages = parts.map((part, at): ResultPart => {
-      const { seq, values, failures, moved, from, to } = part;
+      const { seq, values, ends, failures, moved, from, to } = part;
       const own = transferOf(values);
       if (own) (transfer ??= []).push(...own);
       if (moved) (transfer ??= []).push(...[...moved.values()].flat());
-      return { seq, values, failures, elapsed: to - from, measures: measured[at] };
+      return { seq, values, ends, failures, elapsed: to - from, measures: measured[at] };
     });
     try {
       this.#port.post({ type: 'results', parts: messages }, transfer && [...new OwnSet(transfer)]);
@@ -79,6 +93,10 @@ export class Outbox {
       for (const [at, part] of parts.entries()) {
         // Those that are columns surely can.
         if (this.#try(messages[at] as ResultPart, undefined)) continue;
+        if (part.ends) {
+          this.#sendValues(part, part.ends, messages[at] as ResultPart);
+          continue;
+        }
         for (let position = 0; position < countOf(part.values); position++) {
           this.#sendOne(part, position, measured[at]);
         }
@@ -98,6 +116,7 @@ export class Outbox {
     const message = {
       seq,
       values,
+      ends: undefined,
       failures: undefined,
       elapsed: (to - from) / length,
       measures: own,
@@ -106,6 +125,29 @@ export class Outbox {
     if (!known && (this.#try(message, moved?.get(position)) || this.#try(message, undefined))) return;
     const failure = known ?? this.#unsendable('kinds' in values ? values.values : values);
     this.#try({ ...message, values: [undefined], failures: [[0, failure]] }, undefined);
+  }
+
+  /** Sends the values of a part, and the ends of items, one by one: a value that cannot be sent ends its item. */
+  #sendValues(part: CompletePart, ends: NonNullable<CompletePart['ends']>, whole: ResultPart): void {
+    const { values, moved, cut } = part;
+    const length = countOf(values);
+    const message = { ...whole, elapsed: whole.elapsed / (length + ends.length) };
+    const rest = [...ends];
+    let isCut = false;
+    for (let position = 0; position <= length; position++) {
+      for (let end = rest[0]; end?.[0] === position; end = rest[0]) {
+        if (!isCut) this.#try({ ...message, values: [], ends: [[0, end[1]]] }, undefined);
+        isCut = false;
+        rest.shift();
+      }
+      if (isCut || position === length) continue;
+      const alone = { ...message, values: only(values, position), ends: [] };
+      if (this.#try(alone, moved?.get(position)) || this.#try(alone, undefined)) continue;
+      const failure = this.#unsendable('kinds' in alone.values ? alone.values.values : alone.values);
+      this.#try({ ...message, values: [], ends: [[0, failure]] }, undefined);
+      isCut = true;
+    }
+    if (isCut) cut();
   }
 
   /** Why a result that could be copied cannot be sent. */

@@ -16,7 +16,11 @@ export interface CompletePart {
   /** Set if somebody observes. */
   readonly stopwatch: Stopwatch | undefined;
   readonly values: Packed;
+  /** Set where items give many values: where each ends. */
+  readonly ends: ReadonlyArray<readonly [number, Failure | undefined]> | undefined;
   readonly failures: ReadonlyArray<readonly [number, Failure]> | undefined;
+  /** The item that gave the last value is to give no more. */
+  readonly cut: () => void;
   /** What moves with each result, by position. */
   readonly moved: ReadonlyMap<number, readonly object[]> | undefined;
   /** When the worker began with the first of them. */
@@ -34,6 +38,9 @@ export class PendingResults {
   readonly #packer: Packer;
   #seq = 0;
   #stopwatch: Stopwatch | undefined;
+  #ends: Array<readonly [number, Failure | undefined]> | undefined;
+  /** The item that runs gives values, and has failed, as one of them could not be sent: no more of it is taken. */
+  isCut = false;
   #failures: Array<readonly [number, Failure]> | undefined;
   #moved: Map<number, readonly object[]> | undefined;
   /** When the worker began with the first of them. */
@@ -48,28 +55,38 @@ export class PendingResults {
   }
 
   get isEmpty(): boolean {
-    return this.#packer.length === 0;
+    return this.#packer.length === 0 && !this.#ends?.length;
   }
 
   /** The results that come next are those of this batch. */
   begin(
-    { seq, items }: BatchMessage,
+    { seq, items, credit }: BatchMessage,
     stopwatch: Stopwatch | undefined,
     classes: ClassTable = NO_CLASSES,
   ): void {
     this.#copier.classes = classes;
-    this.#packer.begin(countOf(items));
+    // Any number of values may come.
+    this.#packer.begin(credit === undefined ? countOf(items) : Infinity);
+    this.#ends = credit === undefined ? undefined : [];
+    this.isCut = false;
     this.#seq = seq;
     this.#stopwatch = stopwatch;
     this.from = this.#port.ownTime();
   }
 
+  /** Takes the result of an item, which thereby ends. */
+  add(value: unknown, moved: readonly object[]): void {
+    if (this.#ends) this.#end(undefined);
+    else this.addValue(value, moved);
+  }
+
   /**
-   * Takes a result as it is now.
+   * Takes a value as it is now.
    *
    * @param moved - What moves with it.
    */
-  add(value: unknown, moved: readonly object[]): void {
+  addValue(value: unknown, moved: readonly object[]): void {
+    if (this.isCut) return;
     const packer = this.#packer;
     const at = packer.length;
     try {
@@ -77,6 +94,7 @@ export class PendingResults {
     } catch (thrown) {
       const { path, message, advice } = thrown as Obstacle;
       this.#addFailure({ type: 'uncloneable', path, message, advice });
+      this.isCut = this.#ends !== undefined;
       return;
     }
     if (moved.length > 0) (this.#moved ??= new OwnMap()).set(at, moved);
@@ -89,7 +107,18 @@ export class PendingResults {
     this.#addFailure({ type: 'thrown', thrown: packThrown(error, this.#port, this.#copier.classes) });
   }
 
+  /** The item that runs had to wait: that time is not its own. */
+  restart(): void {
+    if (this.isEmpty) this.from = this.#port.ownTime();
+  }
+
+  #end(failure: Failure | undefined): void {
+    if (!this.isCut) this.#ends?.push([this.#packer.length, failure]);
+    this.isCut = false;
+  }
+
   #addFailure(failure: Failure): void {
+    if (this.#ends) return this.#end(failure);
     (this.#failures ??= []).push([this.#packer.length, failure]);
     this.#packer.skip();
   }
@@ -102,11 +131,14 @@ export class PendingResults {
       seq: this.#seq,
       stopwatch: this.#stopwatch,
       values: this.#packer.take(),
+      ends: this.#ends,
       failures: this.#failures,
+      cut: () => (this.isCut = true),
       moved: this.#moved,
       from: this.from,
       to,
     };
+    this.#ends &&= [];
     this.#failures = undefined;
     this.#moved = undefined;
     this.from = to;

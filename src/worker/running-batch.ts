@@ -15,6 +15,10 @@ export class RunningBatch implements ItemScope {
   #task: RunningTask | undefined;
   /** The item that runs has returned a promise: what happens meanwhile can be another's doing. */
   isWaiting = false;
+  /** The item that runs has to wait until the pool allows more values: others may run meanwhile. */
+  isPaused = false;
+  /** Called when nobody waits for the item that runs. */
+  onAbort: (() => void) | undefined;
   readonly moved: object[] = [];
   /** Set if somebody hears what the function reports. */
   reports: Reports | undefined;
@@ -59,5 +63,6 @@ export class RunningBatch implements ItemScope {
   /** Nobody waits for the item that runs. */
   abort(): void {
     this.#task?.abort();
+    this.onAbort?.();
   }
 }

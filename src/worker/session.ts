@@ -38,8 +38,6 @@ export class Session {
   /** Batches that run; an array, as a Map would be made anew again and again. */
   readonly #runs: Run[] = [];
   #isWorking = false;
-  /** Results are about to be sent. */
-  #isSending = false;
   #isDying = false;
   #isEnding = false;
   /** What the initializer has returned, and what ends it if no finalizer does. */
@@ -55,6 +53,8 @@ export class Session {
       outbox: new Outbox(port),
       pace: new Pace(port.ownTime),
       overhead: { ms: 0 },
+      credits: new OwnMap(),
+      onPause: () => this.#goOn(),
     };
   }
 
@@ -91,6 +91,10 @@ export class Session {
         return this.#cancel(message.seq);
       case 'late':
         return this.#find(message.seq)?.loop?.running.late(message.position);
+      case 'credit':
+        // Its batch may have to wait for others, or for its function.
+        this.#state.credits.set(message.seq, message.total);
+        return this.#find(message.seq)?.loop?.values?.grant(message.total);
       case 'batch':
         this.#groups.push([message]);
         break;
@@ -161,6 +165,7 @@ export class Session {
 
   #over(run: Run): void {
     this.#runs.splice(this.#runs.indexOf(run), 1);
+    this.#state.credits.delete(run.seq);
   }
 
   /** The next batch, if it may run beside those that do. */
@@ -171,22 +176,17 @@ export class Session {
       this.#group = this.#groups.shift() ?? [];
     }
     const [next] = this.#group;
-    if (!next || this.#runs.length >= next.concurrency) return undefined;
-    for (const { concurrency } of this.#runs) if (this.#runs.length >= concurrency) return undefined;
-    return this.#group.shift();
+    const active = this.#runs.filter(({ loop }) => !loop?.running.isPaused);
+    const hasRoom = ({ concurrency }: { readonly concurrency: number }): boolean =>
+      active.length < concurrency;
+    return next && hasRoom(next) && active.every(hasRoom) ? this.#group.shift() : undefined;
   }
 
   /** Sends what is done; while others wait, together with what they have in the same turn. */
   #send(): void {
-    const { outbox, port } = this.#state;
+    const { outbox } = this.#state;
     if (this.#runs.length === 0) outbox.send();
-    else if (!this.#isSending) {
-      this.#isSending = true;
-      void port.breathe().then(() => {
-        this.#isSending = false;
-        outbox.send();
-      });
-    }
+    else outbox.sendSoon();
   }
 
   #work(batch: BatchMessage, run: Run): Promise<void> | undefined {

@@ -10,4 +10,8 @@ export interface Workbench {
   readonly outbox: Outbox;
   readonly pace: Pace;
   readonly overhead: Overhead;
+  /** How many values batches may give, by their numbers: those that were allowed more since they were sent. */
+  readonly credits: Map<number, number>;
+  /** A batch has to wait: others may run. */
+  readonly onPause: () => void;
 }

@@ -18,8 +18,12 @@ export interface WorkerPort extends Channel {
    * Lets the near side know that an item begins, so that it can be blamed; `timed`: the time matters too.
    *
    * Works while no message can be received.
+   *
+   * @param spent - Ms that the item has had before it had to wait.
    */
-  begin(seq: number, position: number, timed: boolean): Go;
+  begin(seq: number, position: number, timed: boolean, spent?: number): Go;
+  /** Lets the near side know that the item of batch `seq` waits for it: that time does not count. */
+  pause(seq: number): void;
   /** Milliseconds on the clock of the near side's `Link.now()`. */
   readonly now: () => number;
   /** Milliseconds on this worker's own clock, which takes less time to read. */

@@ -1,6 +1,6 @@
 import type { Batch } from '../executor/batch.js';
 import type { Cancel, CancelMode } from '../executor/executor.js';
-import type { OnReport } from '../executor/report.js';
+import type { OnReport, Values } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import { allOf } from '../values/pack.js';
 import type { FromWorker, ResultPart } from '../wire/messages.js';
@@ -163,6 +163,7 @@ export class Backlog {
       const sent = this.#sender.send(seq, submission.batch, this.#allowance, this.load > 1);
       next.sent = sent.items;
       next.unsendable = sent.unsendable;
+      submission.batch.credit?.onMore(() => this.#grant(next));
     } catch (reason) {
       this.#remove(next);
       submission.broken(reason);
@@ -266,8 +267,10 @@ export class Backlog {
 
   #take(part: ResultPart): void {
     const parcel = this.#parcels.find(part.seq);
-    const results = parcel && this.#receiver?.read(parcel, part);
-    if (!parcel || !results) return;
+    if (!parcel) return;
+    if (part.ends) return this.#takeValues(parcel, part);
+    const results = this.#receiver?.read(parcel, part);
+    if (!results) return;
     parcel.answered += results.values.length;
     const isAnswered = parcel.answered >= parcel.sent;
     // Before its report: whoever hears that may have more for this worker.
@@ -282,6 +285,32 @@ export class Backlog {
     this.#parcels.find(seq)?.submission.tell(position, read);
   }
 
+  #takeValues(parcel: Parcel, part: ResultPart): void {
+    let values: Omit<Values, 'type'> | undefined;
+    try {
+      values = this.#receiver?.readValues(parcel, part);
+    } catch (reason) {
+      // A class of the program cannot make an instance: what the item gives behind it has no place.
+      return parcel.submission.broken(reason);
+    }
+    if (!values) return;
+    parcel.values += values.values.length;
+    parcel.answered += values.ends.length;
+    const isAnswered = parcel.answered >= parcel.sent;
+    // Before its report: whoever hears that may have more for this worker.
+    if (isAnswered) this.#remove(parcel);
+    parcel.submission.values(values);
+    if (isAnswered) this.#conclude(parcel);
+    else this.#sendNext();
+  }
+
+  /** The worker may give more of a parcel. */
+  #grant({ seq, submission }: Parcel): void {
+    if (seq === undefined || !this.#link) return;
+    this.#sender?.flush();
+    this.#link.post({ type: 'credit', seq, total: submission.batch.credit?.total ?? 0 });
+  }
+
   /** The worker has stopped a batch: it runs none of it any more. */
   stopped(seq: number): void {
     const parcel = this.#parcels.find(seq);
@@ -292,6 +321,12 @@ export class Backlog {
   began(seq: number, item: Running): void {
     const parcel = this.#parcels.find(seq);
     if (parcel) parcel.began = item;
+  }
+
+  /** The item that the worker has begun has to wait. */
+  paused(seq: number): void {
+    const parcel = this.#parcels.find(seq);
+    if (parcel) parcel.began = undefined;
   }
 
   /** An item waits in the worker: those behind it, from a position on, come back to run beside it. */

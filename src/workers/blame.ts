@@ -43,7 +43,8 @@ export function blame(parcels: readonly Parcel[], circumstances: Circumstances, 
   // Not by map(): an error keeps the receivers of all calls on its stack alive, and these have the items.
   for (const parcel of parcels) {
     const item = running.find((one) => one.parcel === parcel);
-    unrun.set(parcel, judge(parcel, item, parcel === first, circumstances, errors));
+    const why = judge(parcel, item, parcel === first, circumstances, errors);
+    unrun.set(parcel, why.culprit ? why : { ...why, ...lost(parcel, circumstances, errors) });
   }
   const culprit = first && unrun.get(first)?.culprit;
   const charged = culprit && first.submission.batch.first + first.submission.reported + culprit.offset;
@@ -75,6 +76,12 @@ function judge(
   if (item && running.length > 1) return { suspect: position - reported };
   if (item && !isStray) return charge(position - reported, errors.crashed(batch, position, death));
   return isFirst ? { suspicion: errors.crashed(batch, reported, death) } : {};
+}
+
+/** What an item that was giving values fails with, if it cannot run again. */
+function lost({ submission, values }: Parcel, { death }: Circumstances, errors: ItemErrors): Why {
+  const { batch, reported } = submission;
+  return values > 0 ? { lost: errors.crashed(batch, reported, death) } : {};
 }
 
 function charge(offset: number, reason: unknown): Why {

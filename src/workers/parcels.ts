@@ -24,6 +24,8 @@ export interface Parcel {
   sent: number;
   /** For how many of them it has answered. */
   answered: number;
+  /** Values that it has given, where items give many. */
+  values: number;
   /** The outcome of the item behind those sent, which cannot be sent. */
   unsendable: Rejection | undefined;
   /** The last item that the worker has said that it begins; workers with shared memory say nothing. */
@@ -37,6 +39,12 @@ export interface Parcel {
 /** An item that runs, and the parcel that it belongs to. */
 export interface RunningItem extends Running {
   readonly parcel: Parcel;
+}
+
+/** True if a parcel has to wait until it may give more values: others may run meanwhile. */
+export function isPaused({ submission, values, sent }: Parcel): boolean {
+  const { credit } = submission.batch;
+  return credit !== undefined && sent > 0 && values >= credit.total;
 }
 
 /** The parcels of one worker, in the order in which it does them. */
@@ -74,7 +82,14 @@ export class Parcels {
   /** The first that was not sent, if the worker may have it now. */
   get next(): Parcel | undefined {
     const next = this.#all[this.#sent];
-    return next && this.#sent < this.#most(next) ? next : undefined;
+    return next && this.#active < this.#most(next) ? next : undefined;
+  }
+
+  /** How many were sent that do not have to wait. */
+  get #active(): number {
+    let active = 0;
+    for (let at = 0; at < this.#sent; at++) if (!isPaused(this.#all[at] as Parcel)) active++;
+    return active;
   }
 
   /** How many the worker may have with one more. */
@@ -83,7 +98,7 @@ export class Parcels {
     // Nothing may wait in a worker that cannot be asked to give it back.
     if (this.#window === 1) {
       return this.sent.reduce(
-        (least, sent) => Math.min(least, sent.submission.batch.concurrency),
+        (least, sent) => (isPaused(sent) ? least : Math.min(least, sent.submission.batch.concurrency)),
         concurrency,
       );
     }
@@ -104,6 +119,7 @@ export class Parcels {
       seq: undefined,
       sent: 0,
       answered: 0,
+      values: 0,
       unsendable: undefined,
       began: undefined,
       late: undefined,

@@ -1,5 +1,5 @@
 import type { Clock } from '../executor/clock.js';
-import type { Measures, Rejection, Results } from '../executor/report.js';
+import type { Measures, Rejection, Results, Values } from '../executor/report.js';
 import type { ResultPart } from '../wire/messages.js';
 import type { ClassTable } from '../values/class-table.js';
 import { unpack } from '../values/pack.js';
@@ -54,6 +54,27 @@ export class Receiver {
     return {
       values: whole,
       rejections: rejections.length > 0 ? new Map(rejections.toSorted(([a], [b]) => a - b)) : undefined,
+      elapsed: part.elapsed,
+      workerId: this.#workerId,
+      measures: part.measures && this.#onPoolClock(part.measures),
+    };
+  }
+
+  /** The values of a parcel's items, and the ends of some. */
+  readValues({ submission }: Parcel, part: ResultPart): Omit<Values, 'type'> {
+    const { batch, reported, end } = submission;
+    const { values, unmade } = unpack(part.values, this.#classes);
+    const whole = unmade ? Array.from(values) : values;
+    for (const [position, make] of unmade ?? []) (whole as unknown[])[position] = make();
+    const ends = (part.ends ?? []).map(([at, failure], number) => {
+      const position = reported + number;
+      // What a worker ran although it was just given back has its outcome elsewhere.
+      const reason = failure && position < end && this.#errors.failed(batch, position, failure);
+      return { at, rejection: failure && { reason, retriable: true } };
+    });
+    return {
+      values: whole,
+      ends,
       elapsed: part.elapsed,
       workerId: this.#workerId,
       measures: part.measures && this.#onPoolClock(part.measures),

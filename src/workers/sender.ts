@@ -168,7 +168,11 @@ export class Sender {
     return obstacle && { at: copied, obstacle };
   }
 
-  #message(seq: number, { call, first, attempt: tried, concurrency }: Batch, items: Packed): BatchMessage {
+  #message(
+    seq: number,
+    { call, first, attempt: tried, concurrency, credit }: Batch,
+    items: Packed,
+  ): BatchMessage {
     return {
       type: 'batch',
       seq,
@@ -177,6 +181,7 @@ export class Sender {
       first,
       attempt: tried,
       concurrency,
+      credit: credit?.total,
       spread: call.spread,
       timed: call.timeout < Infinity,
       measured: this.#options.notices.observer?.isMeasured === true,

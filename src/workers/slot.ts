@@ -232,6 +232,8 @@ export class Slot {
         return notices.lost.note(message.name);
       case 'began':
         return this.#backlog.began(message.seq, message);
+      case 'paused':
+        return this.#backlog.paused(message.seq);
       case 'split':
         return this.#backlog.split(message.seq, message.from);
     }

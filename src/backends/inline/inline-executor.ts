@@ -1,8 +1,8 @@
 import { InitializerError, UncloneableError } from '../../errors.js';
-import type { Batch } from '../../executor/batch.js';
+import type { Batch, Credit } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import { promptClock } from '../../executor/prompt-clock.js';
-import type { OnReport, Rejection, Results } from '../../executor/report.js';
+import type { OnReport, Rejection, Results, Values } from '../../executor/report.js';
 import { Submission } from '../../executor/submission.js';
 import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
@@ -87,6 +87,10 @@ export interface InlineExecutorOptions<State = unknown> {
 interface Turn {
   readonly submission: Submission;
   readonly controller: AbortController;
+  /** Values that it has given. */
+  given: number;
+  /** It has to wait until it may give more: others may run meanwhile. */
+  isPaused: boolean;
 }
 
 class InlineExecutor implements Executor {
@@ -127,7 +131,12 @@ class InlineExecutor implements Executor {
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
-    const turn = { submission: new Submission(batch, onReport), controller: new AbortController() };
+    const turn = {
+      submission: new Submission(batch, onReport),
+      controller: new AbortController(),
+      given: 0,
+      isPaused: false,
+    };
     // The caller comes first.
     if (this.#turns.length + this.#running.size === 0) this.#breathedAt = -Infinity;
     this.#turns.push(turn);
@@ -183,14 +192,13 @@ class InlineExecutor implements Executor {
   #next(): Turn | undefined {
     const [next] = this.#turns;
     if (!next) return undefined;
-    for (const { submission } of [next, ...this.#running]) {
-      if (this.#running.size >= submission.batch.concurrency) return undefined;
-    }
-    return this.#turns.shift();
+    const active = [...this.#running].filter(({ isPaused }) => !isPaused);
+    const hasRoom = ({ submission }: Turn): boolean => active.length < submission.batch.concurrency;
+    return [next, ...active].every(hasRoom) ? this.#turns.shift() : undefined;
   }
 
   async #run(turn: Turn): Promise<void> {
-    const { submission, controller } = turn;
+    const { submission } = turn;
     this.#running.add(turn);
     while (!submission.isOver) {
       if (performance.now() - this.#breathedAt >= BREATHE_AFTER) await this.#breathe();
@@ -199,9 +207,10 @@ class InlineExecutor implements Executor {
         submission.unrun();
         break;
       }
-      const results = await this.#runItem(submission, controller.signal);
+      const results = await this.#runItem(turn);
       if (this.#isTerminated) return;
-      submission.results(results);
+      if (submission.batch.credit) submission.values(asEnd(results));
+      else submission.results(results);
     }
     this.#running.delete(turn);
     void this.#work();
@@ -231,7 +240,39 @@ class InlineExecutor implements Executor {
     this.#breathedAt = performance.now();
   }
 
-  async #runItem(submission: Submission, signal: AbortSignal): Promise<Omit<Results, 'type'>> {
+  /** Reads all values that a function gives. */
+  async #readAll(turn: Turn, index: number, run: () => unknown): Promise<void> {
+    const { submission, controller } = turn;
+    const copies = this.#copies as InlineCopies;
+    const { readValues } = await import('./read-values.js');
+    let start = performance.now();
+    await readValues(await run(), {
+      index,
+      credit: submission.batch.credit as Credit,
+      signal: controller.signal,
+      given: turn,
+      give: (value) => {
+        let make: () => unknown;
+        try {
+          make = copies.copy(value);
+        } catch (obstacle) {
+          throw uncloneable(index, 'result', obstacle);
+        }
+        const now = performance.now();
+        submission.values({ values: [make()], ends: [], elapsed: now - start, workerId: 1 });
+        start = now;
+      },
+      pause: (isPaused) => {
+        turn.isPaused = isPaused;
+        if (isPaused) void this.#work();
+      },
+      breathe: () => (performance.now() - this.#breathedAt >= BREATHE_AFTER ? this.#breathe() : undefined),
+    });
+  }
+
+  async #runItem(turn: Turn): Promise<Omit<Results, 'type'>> {
+    const { submission, controller } = turn;
+    const { signal } = controller;
     const { call, items, first, attempt } = submission.batch;
     const position = submission.reported;
     const copies = this.#copies as InlineCopies;
@@ -277,7 +318,8 @@ class InlineExecutor implements Executor {
             const item = make();
             return call.spread ? fn(...argumentsOf(item, index)) : fn(item, index);
           };
-          return reporter ? reporter.follow(run) : run();
+          const whole = submission.batch.credit ? () => this.#readAll(turn, index, run) : run;
+          return reporter ? reporter.follow(whole) : whole();
         },
       );
     } catch (reason) {
@@ -294,6 +336,11 @@ class InlineExecutor implements Executor {
       return fail(reason, true);
     }
   }
+}
+
+/** What the end of an item that gives values is reported as. */
+function asEnd({ rejections, ...rest }: Omit<Results, 'type'>): Omit<Values, 'type'> {
+  return { ...rest, values: [], ends: [{ at: 0, rejection: rejections?.get(0) }] };
 }
 
 function uncloneable(index: number, where: 'argument' | 'result', thrown: unknown): UncloneableError {

@@ -48,13 +48,14 @@ export function processPort(channel: string): ListeningPort {
     },
     post,
     // Written to the pipe before the item begins, so that it arrives even if the item ends the process.
-    begin(seq, position) {
+    begin(seq, position, _timed, spent = 0) {
       if (ended.has(seq)) return 'stop';
       // Batches run in the order of their numbers, so those before this one are over.
       for (const [other] of ended) if (((other - seq) | 0) < 0) ended.delete(other);
-      post({ type: 'began', seq, position, since: monotonic() });
+      post({ type: 'began', seq, position, since: monotonic() - spent });
       return 'hurry';
     },
+    pause: (seq) => post({ type: 'paused', seq }),
     rest: () => undefined,
     now: monotonic,
     ownTime: performance.now.bind(performance),

@@ -32,7 +32,8 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
       refuseDetached(transfer);
       postMessage(message, transfer as Transferable[] | undefined);
     },
-    begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
+    begin: (seq, position, timed, spent = 0) => ledger.begin(seq, position, timed ? monotonic() - spent : 0),
+    pause: (seq) => ledger.rest(seq),
     rest: (seq) => ledger.rest(seq),
     now: monotonic,
     ownTime: performance.now.bind(performance),

@@ -39,15 +39,19 @@ export function webWorkerPort(
   };
   return {
     post,
-    begin(seq, position, timed) {
+    begin(seq, position, timed, spent = 0) {
       if (isSealed) return 'stop';
-      if (ledger) return ledger.begin(seq, position, timed ? wallTime() : 0);
+      if (ledger) return ledger.begin(seq, position, timed ? wallTime() - spent : 0);
       if (cancelled.has(seq)) return 'stop';
-      post({ type: 'began', seq, position, since: wallTime() });
+      post({ type: 'began', seq, position, since: wallTime() - spent });
       return 'hurry';
     },
     now: wallTime,
     ownTime: performance.now.bind(performance),
+    pause(seq) {
+      if (ledger) ledger.rest(seq);
+      else post({ type: 'paused', seq });
+    },
     rest(seq) {
       if (!isSealed) ledger?.rest(seq);
     },

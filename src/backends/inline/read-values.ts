@@ -1,0 +1,61 @@
+import type { Credit } from '../../executor/batch.js';
+import { openValues } from '../../worker/open-values.js';
+
+/** What reads the values of an item needs of the executor. */
+export interface ValueTurn {
+  readonly index: number;
+  readonly credit: Credit;
+  /** Aborts when nobody waits for the item any more. */
+  readonly signal: AbortSignal;
+  /** Counts the values that the batch has given. */
+  readonly given: { given: number };
+  /** Takes a value; throws if it cannot be copied. */
+  give(value: unknown): void;
+  /** It has to wait until more values are allowed, or goes on. */
+  pause(isPaused: boolean): void;
+  /** Lets the rest of the program have its turn, if that is due. */
+  breathe(): Promise<void> | undefined;
+}
+
+/** Reads all values that a function has given for an item, no more than are allowed. */
+export async function readValues(given: unknown, turn: ValueTurn): Promise<void> {
+  const { credit, signal } = turn;
+  const iterator = openValues(given, turn.index);
+  let wake = (): void => undefined;
+  let isDone = false;
+  const onAbort = (): void => {
+    wake();
+    // What it is at may never come, unless it hears of this.
+    if (!isDone) void iterator.return?.();
+    isDone = true;
+  };
+  credit.onMore(() => wake());
+  signal.addEventListener('abort', onAbort);
+  try {
+    while (!signal.aborted) {
+      if (turn.given.given >= credit.total) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          turn.pause(true);
+          if (turn.given.given < credit.total) resolve();
+        });
+        turn.pause(false);
+        continue;
+      }
+      let step = iterator.next();
+      if (typeof (step as { then?: unknown } | null | undefined)?.then === 'function') step = await step;
+      const { done, value } = step as IteratorResult<unknown>;
+      if (done) isDone = true;
+      if (done || signal.aborted) return;
+      turn.given.given++;
+      turn.give(value);
+      await turn.breathe();
+    }
+  } catch (error) {
+    if (!isDone) await iterator.return?.();
+    isDone = true;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

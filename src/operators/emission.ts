@@ -1,0 +1,43 @@
+import type { ObservableInput, ObservedValueOf } from 'rxjs';
+
+/** An item has given a value, as the `settle` option of `poolConcatMap` and `poolMergeMap` tells it. */
+export interface ItemNext<R> {
+  /** It has given a value. */
+  readonly kind: 'N';
+  /** Position of the item in its source, from 0. */
+  readonly index: number;
+  /** The value. */
+  readonly value: R;
+}
+
+/** An item has given all its values, as the `settle` option of `poolConcatMap` and `poolMergeMap` tells it. */
+export interface ItemComplete {
+  /** It has ended well. */
+  readonly kind: 'C';
+  /** Position of the item in its source, from 0. */
+  readonly index: number;
+}
+
+/** An item has failed, as the `settle` option of `poolConcatMap` and `poolMergeMap` tells it. */
+export interface ItemError {
+  /** It has failed. */
+  readonly kind: 'E';
+  /** Position of the item in its source, from 0. */
+  readonly index: number;
+  /** What it failed with. */
+  readonly error: unknown;
+}
+
+/** What becomes of an item that gives many values: the notifications of RxJS, and which item it was. */
+export type ItemNotification<R> = ItemNext<R> | ItemComplete | ItemError;
+
+/** What an operator emits of items that give many values: the values, or with `settle: true` their notifications. */
+export type Emission<R, S extends boolean> = S extends true ? ItemNotification<R> : R;
+
+/** The values of what a function returns that gives many, or promises to. */
+export type ValueOf<O> =
+  O extends PromiseLike<infer P>
+    ? ValueOf<P>
+    : O extends ObservableInput<unknown>
+      ? ObservedValueOf<O>
+      : never;

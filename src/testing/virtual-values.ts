@@ -1,0 +1,80 @@
+import type { Clock } from '../executor/clock.js';
+import type { Submission } from '../executor/submission.js';
+import { openValues, type ValueIterator } from '../worker/open-values.js';
+
+/** How values are read. */
+interface Reading {
+  readonly submission: Submission;
+  readonly workerId: number;
+  readonly clock: Clock;
+  /** Values that the batch has given before. */
+  readonly begun: number;
+  /** What it takes until the first of them comes. */
+  readonly frames: number;
+}
+
+/** Reads the values that a function has given for an item in virtual time: as soon as they come, and as many as are allowed. */
+export class VirtualValues {
+  readonly #submission: Submission;
+  readonly #workerId: number;
+  readonly #over: (failure: { readonly reason: unknown } | undefined) => void;
+  readonly #iterator: ValueIterator;
+  readonly #stop: () => void;
+  #isReading = false;
+  #isOver = false;
+  #given = 0;
+
+  /** @param over - Called when the last value has been given. */
+  constructor(
+    given: unknown,
+    index: number,
+    { submission, workerId, clock, begun, frames }: Reading,
+    over: (failure: { readonly reason: unknown } | undefined) => void,
+  ) {
+    this.#submission = submission;
+    this.#workerId = workerId;
+    this.#over = over;
+    this.#given = begun;
+    this.#iterator = openValues(given, index, () => this.#read());
+    submission.batch.credit?.onMore(() => this.#read());
+    this.#stop = clock.after(frames, () => {
+      this.#isReading = true;
+      this.#read();
+    });
+  }
+
+  get given(): number {
+    return this.#given;
+  }
+
+  stop(): void {
+    this.#stop();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#iterator.return?.();
+  }
+
+  #read(): void {
+    if (!this.#isReading) return;
+    this.#isReading = false;
+    try {
+      while (!this.#isOver && this.#given < (this.#submission.batch.credit?.total ?? 0)) {
+        const step = this.#iterator.next() as IteratorResult<unknown> | PromiseLike<unknown>;
+        // It comes by itself.
+        if ('then' in step) break;
+        if (step.done) {
+          this.#isOver = true;
+          this.#over(undefined);
+          return;
+        }
+        this.#given++;
+        this.#submission.values({ values: [step.value], ends: [], elapsed: 0, workerId: this.#workerId });
+      }
+    } catch (reason) {
+      this.#isOver = true;
+      this.#over({ reason });
+      return;
+    }
+    this.#isReading = true;
+  }
+}

@@ -1,0 +1,186 @@
+import type { AnyFunction } from '../function/any-function.js';
+import { OwnPromise } from '../intrinsics.js';
+import type { BatchMessage } from '../wire/messages.js';
+import { setCurrentTask } from './current-task.js';
+import { openValues, type ValueIterator } from './open-values.js';
+import type { PendingResults } from './pending-results.js';
+import type { RunningBatch } from './running-batch.js';
+import type { Workbench } from './workbench.js';
+
+/**
+ * Values wait for others at most this long, in ms of work, and for the step that follows. As for results: longer costs fewer
+ * messages, shorter keeps fewer values from those who wait.
+ */
+const SEND_AFTER = 1.25;
+
+/**
+ * An item that gives all its values within this time, in ms, is quick: then the next one's first value may wait for others, too.
+ * Longer saves messages, shorter shows more first values at once.
+ */
+const QUICK_ITEM = 0.1;
+
+/** Reads the values that a function gives for each item of a batch, no more than the pool allows. */
+export class ItemValues {
+  readonly #batch: BatchMessage;
+  readonly #running: RunningBatch;
+  readonly #results: PendingResults;
+  readonly #state: Workbench;
+  /** Values that the pool allows, and those that it has got. */
+  #total: number;
+  #given = 0;
+  /** Those of the item that runs. */
+  #givenNow = 0;
+  #iterator: ValueIterator | undefined;
+  /** The item has come to its end. */
+  #isOver = false;
+  #isCancelled = false;
+  #wake: (() => void) | undefined;
+  /** When the item that runs began, less the time for which it had to wait. */
+  #since = 0;
+  #wasQuick = false;
+  #breath = 0;
+
+  constructor(batch: BatchMessage, running: RunningBatch, results: PendingResults, state: Workbench) {
+    this.#batch = batch;
+    this.#running = running;
+    this.#results = results;
+    this.#state = state;
+    this.#total = state.credits.get(batch.seq) ?? batch.credit ?? 0;
+    running.onAbort = () => this.#cancel();
+  }
+
+  /** Makes a function that reads all that `fn` gives; what it returns, or a promise for it, has no meaning. */
+  around(fn: AnyFunction): AnyFunction {
+    const call = fn as (...args: unknown[]) => unknown;
+    return (...args: unknown[]): unknown => {
+      this.#since = this.#state.port.ownTime();
+      this.#breath = this.#since;
+      this.#iterator = undefined;
+      this.#givenNow = 0;
+      this.#isOver = false;
+      const given = call(...args);
+      return isPromiseLike(given) ? this.#readLater(given) : this.#read(given);
+    };
+  }
+
+  /** The pool allows more. */
+  grant(total: number): void {
+    this.#total = total;
+    this.#wake?.();
+  }
+
+  async #readLater(given: PromiseLike<unknown>): Promise<void> {
+    await this.#read(await given);
+  }
+
+  #read(given: unknown): Promise<void> | undefined {
+    const iterator = openValues(given, this.#running.task?.index ?? 0);
+    this.#iterator = iterator;
+    const pause = this.#go(iterator);
+    return pause && this.#goAfter(pause, iterator);
+  }
+
+  async #goAfter(first: Promise<void>, iterator: ValueIterator): Promise<void> {
+    for (let pause: Promise<void> | undefined = first; pause; pause = this.#go(iterator)) await pause;
+  }
+
+  /** Reads until there is something to wait for, or no value left. */
+  #go(iterator: ValueIterator): Promise<void> | undefined {
+    setCurrentTask(this.#running);
+    while (!this.#isOver) {
+      if (this.#isCancelled || this.#results.isCut) return this.#close(iterator);
+      if (this.#given >= this.#total) return this.#waitForMore();
+      const step = iterator.next();
+      if (isPromiseLike(step)) {
+        this.#state.outbox.sendSoon();
+        return this.#takeLater(step);
+      }
+      this.#take(step);
+      const pause = this.#betweenValues();
+      if (pause) return pause;
+    }
+    return undefined;
+  }
+
+  async #takeLater(step: PromiseLike<unknown>): Promise<void> {
+    this.#take(await step);
+    await this.#betweenValues();
+  }
+
+  #take(step: unknown): void {
+    if (Object(step) !== step) throw new TypeError(`Cannot read the values: next() returned ${String(step)}`);
+    const { done, value } = step as { readonly done?: boolean; readonly value?: unknown };
+    const { port, outbox } = this.#state;
+    if (done || this.#isCancelled) {
+      this.#isOver = Boolean(done);
+      this.#wasQuick = port.ownTime() - this.#since < QUICK_ITEM;
+      return;
+    }
+    this.#given++;
+    this.#results.addValue(value, this.#running.takeMoved());
+    if (++this.#givenNow === 1 && !this.#wasQuick) outbox.send();
+  }
+
+  #betweenValues(): Promise<void> | undefined {
+    const { port, pace, outbox } = this.#state;
+    if (this.#isOver || !pace.isTime(false)) return undefined;
+    const now = pace.look();
+    if (now - outbox.since >= SEND_AFTER) outbox.send();
+    if (port.isCancelled(this.#batch.seq)) this.#isCancelled = true;
+    return now - this.#breath >= port.breatheAfter ? this.#breathe() : undefined;
+  }
+
+  async #breathe(): Promise<void> {
+    const { port, pace } = this.#state;
+    await port.breathe();
+    this.#breath = pace.restart();
+  }
+
+  /** Waits until the pool allows more; that time is not the item's, and others may run meanwhile. */
+  async #waitForMore(): Promise<void> {
+    const { port, outbox, pace } = this.#state;
+    const { seq, timed, first } = this.#batch;
+    outbox.send();
+    port.pause(seq);
+    const spent = port.ownTime() - this.#since;
+    await new OwnPromise<void>((resolve) => {
+      this.#wake = resolve;
+      this.#running.isPaused = true;
+      this.#state.onPause();
+      if (this.#given < this.#total || port.isCancelled(seq)) resolve();
+    });
+    this.#wake = undefined;
+    this.#running.isPaused = false;
+    this.#since = port.ownTime() - spent;
+    this.#results.restart();
+    this.#breath = pace.restart();
+    if (port.isCancelled(seq)) this.#isCancelled = true;
+    const position = (this.#running.task?.index ?? first) - first;
+    if (port.begin(seq, position, timed, spent) === 'stop') this.#isCancelled = true;
+  }
+
+  /** Nobody waits for the item any more. */
+  #cancel(): void {
+    if (this.#isCancelled || !this.#iterator) return;
+    this.#isCancelled = true;
+    // What it is at may never come, unless it hears of this.
+    if (!this.#wake) void this.#close(this.#iterator);
+    this.#wake?.();
+  }
+
+  /** Has the item end, with what it wants to do last; whom would it tell of an error in that? */
+  async #close(iterator: ValueIterator): Promise<void> {
+    this.#isOver = true;
+    if (this.#iterator !== iterator) return;
+    this.#iterator = undefined;
+    try {
+      await iterator.return?.();
+    } catch {
+      // Nobody waits for it.
+    }
+  }
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
