@@ -189,7 +189,7 @@ class JobJudge {
 
   /** An item failed for good, with this. */
   #judgeReason(index: number, reason: unknown): void {
-    const { retries, timeout, items } = this.#plan;
+    const { retries, timeout, grace, items } = this.#plan;
     const info = getTaskInfo(reason);
     const attempt = info?.attempt ?? retries;
     const say = (what: string): void =>
@@ -212,9 +212,9 @@ class JobJudge {
       reason instanceof TaskTimeoutError &&
       reason.index === index &&
       timeout < Infinity &&
-      (DEADLY.has(fate.does) || !this.#traces.ends.has(this.#name(index, attempt)))
+      (DEADLY.has(fate.does) || grace > 0 || !this.#traces.ends.has(this.#name(index, attempt)))
     ) {
-      // The machine was too busy to run the item in time, or to let its worker die in time.
+      // The machine was too busy to run the item in time, also if it ended in its grace, or to let its worker die in time.
     } else say(`it ${fate.does}`);
   }
 
@@ -316,7 +316,7 @@ class JobJudge {
 
   #judgeAttempts(): void {
     const { begins, ends, afterLeaving } = this.#traces;
-    const { retries, items, timeout } = this.#plan;
+    const { retries, items, timeout, grace } = this.#plan;
     items.forEach(({ fates, isCloneable }, index) => {
       fates.forEach((_, attempt) => {
         const name = this.#name(index, attempt);
@@ -327,7 +327,7 @@ class JobJudge {
         const before = this.#name(index, attempt - 1);
         const { does } = fates[attempt - 1] as Fate;
         const couldFail = !RETURNING.has(does);
-        const wasLate = timeout < Infinity && !ends.has(before);
+        const wasLate = timeout < Infinity && (grace > 0 || !ends.has(before));
         if (!couldFail && !wasLate) this.misfortunes.add(before);
       });
     });
