@@ -19,4 +19,6 @@ export interface Backend {
   readonly hasExitCodes: boolean;
   /** A worker sees the memory of a `SharedArrayBuffer` that it is given. */
   readonly sharesMemory: boolean;
+  /** A worker may run several items at once. */
+  readonly runsSeveral: boolean;
 }

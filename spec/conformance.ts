@@ -16,6 +16,7 @@ export const inline: Backend = {
   supportsTransfer: false,
   hasExitCodes: false,
   sharesMemory: true,
+  runsSeveral: true,
 };
 
 /** All backends that the package has. */

@@ -12,6 +12,7 @@ export const workerBackends: readonly Backend[] = [
     supportsTransfer: true,
     hasExitCodes: true,
     sharesMemory: true,
+    runsSeveral: true,
   },
   {
     name: 'child_process',
@@ -22,5 +23,6 @@ export const workerBackends: readonly Backend[] = [
     supportsTransfer: false,
     hasExitCodes: true,
     sharesMemory: false,
+    runsSeveral: true,
   },
 ];

@@ -212,9 +212,13 @@ class JobJudge {
       reason instanceof TaskTimeoutError &&
       reason.index === index &&
       timeout < Infinity &&
-      (DEADLY.has(fate.does) || grace > 0 || !this.#traces.ends.has(this.#name(index, attempt)))
+      (DEADLY.has(fate.does) ||
+        grace > 0 ||
+        fate.does === 'returns much' ||
+        !this.#traces.ends.has(this.#name(index, attempt)))
     ) {
-      // The machine was too busy to run the item in time, also if it ended in its grace, or to let its worker die in time.
+      // The machine was too busy to run the item in time, to send what it returned, or to let its worker die in time; or the
+      // item ended in its grace.
     } else say(`it ${fate.does}`);
   }
 

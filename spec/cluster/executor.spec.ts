@@ -19,6 +19,15 @@ describe('bullmqExecutor', () => {
     return admin;
   }
 
+  it('refuses several items at once in a worker, with the reason', async () => {
+    const redis = await startRedis();
+    const pool = makePool(redis.url);
+    expect(() => pool.imap(square, [1], { concurrency: 2 })).toThrow(
+      'Cannot imap: concurrency must be 1 over a queue',
+    );
+    expect(() => poolImap(square, { pool, concurrency: 2 })).toThrow(RangeError);
+  });
+
   it('finds results whose events were lost', async () => {
     const redis = await startRedis();
     await startWorker('etl', redis.url);
@@ -50,9 +59,9 @@ describe('bullmqExecutor', () => {
     const redis = await startRedis();
     await startWorker('etl', redis.url);
     const pool = makePool(redis.url);
-    const error = await rejection(pool.map(square, upTo(4), { onReport: () => undefined, settle: true }));
-    expect(error).toBeInstanceOf(TypeError);
-    expect(String(error)).toContain('onReport must be left out');
+    expect(() => pool.map(square, upTo(4), { onReport: () => undefined })).toThrow(
+      /^Cannot map: onReport must be left out/,
+    );
     expect(await within(pool.map(square, upTo(4)))).toEqual([0, 1, 4, 9]);
   });
 

@@ -29,6 +29,7 @@ export const workerBackends: readonly Backend[] = [
     supportsTransfer: false,
     hasExitCodes: true,
     sharesMemory: false,
+    runsSeveral: false,
   },
 ];
 

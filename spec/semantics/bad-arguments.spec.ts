@@ -106,6 +106,9 @@ describe.each([...operators, ...methods])('%s', (name, call) => {
     ['retries', 0.5, RangeError],
     ['retries', Infinity, RangeError],
     ['retries', '1', TypeError],
+    ['concurrency', 0, RangeError],
+    ['concurrency', 1.5, RangeError],
+    ['concurrency', '2', TypeError],
     ['buffersize', 0, RangeError],
     ['buffersize', 1.5, RangeError],
     ['buffersize', '8', TypeError],
@@ -127,7 +130,7 @@ describe.each([...operators, ...methods])('%s', (name, call) => {
     expect(error.message).toContain('received');
   });
 
-  it.each(['chunkSize', 'concurrency', 'processes', 'Timeout', 'constructor', 'toString'])(
+  it.each(['chunkSize', 'threads', 'processes', 'Timeout', 'constructor', 'toString'])(
     'the option name %s, which does not exist, throws at the call',
     (option) => {
       const error = thrownBy(() => call(identity, { [option]: 1 }));

@@ -44,7 +44,7 @@ export class BusyWorker {
 
   die(): void {
     this.#isAlive = false;
-    this.#record.death(this.#running);
+    this.#record.death(this.#running ? [this.#running] : []);
   }
 
   receive(message: ToWorker): void {
@@ -106,13 +106,13 @@ export class BusyWorker {
     const { seq, items } = batch;
     const { values: all } = unpack(items, NO_CLASSES);
     if (position === all.length) {
-      this.#channel.ledger?.rest();
+      this.#channel.ledger?.rest(seq);
       this.#next();
       return;
     }
     const go = this.#begin(seq, position);
     if (go === 'stop') {
-      this.#channel.ledger?.rest();
+      this.#channel.ledger?.rest(seq);
       this.#send();
       this.#channel.post({ type: 'stopped', seq });
       this.#next();
@@ -141,7 +141,7 @@ export class BusyWorker {
         this.#time.clock.after(1, () => this.#dieOfLeftovers());
       }
       if (isTime && this.#time.now - this.#breath >= (this.#channel.ledger ? BREATHE_AFTER : 0)) {
-        this.#channel.ledger?.rest();
+        this.#channel.ledger?.rest(seq);
         this.#breathe(batch, position + 1);
       } else this.#run(batch, position + 1, isTime ? 0 : unsent + 1);
     });

@@ -26,9 +26,9 @@ export class WorkersRecord {
     if (this.reported.has(run)) this.faults.push(`${run} began once more after it was reported`);
   }
 
-  death(item: Item | undefined): void {
-    if (!item) this.idleDeaths++;
-    else {
+  death(running: readonly Item[]): void {
+    if (running.length === 0) this.idleDeaths++;
+    for (const item of running) {
       const name = `${item.call}.${item.index}`;
       this.deaths.set(name, (this.deaths.get(name) ?? 0) + 1);
     }

@@ -131,7 +131,7 @@ async function callOf(
   pool: Pool,
   time: VirtualTime,
   fn: (item: Item) => number,
-  { items, chunksize, retries, timeout, grace, abort }: CallPlan,
+  { items, chunksize, retries, timeout, concurrency, grace, abort }: CallPlan,
   call: number,
 ): Promise<CallEnd> {
   const controller = new AbortController();
@@ -144,6 +144,7 @@ async function callOf(
         chunksize,
         retries,
         timeout,
+        concurrency,
         grace,
         settle: true,
         signal: controller.signal,

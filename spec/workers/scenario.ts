@@ -14,6 +14,7 @@ export interface CallPlan {
   readonly chunksize: number;
   readonly retries: number;
   readonly timeout: number;
+  readonly concurrency: number;
   readonly grace: number;
   /** Which of the functions it calls: each takes its time to be imported once in each worker. */
   readonly fn: number;
@@ -73,6 +74,7 @@ const call: fc.Arbitrary<CallPlan> = fc
     chunksize: fc.integer({ min: 1, max: 4 }),
     retries: fc.integer({ min: 0, max: 2 }),
     timeout: fc.constantFrom(Infinity, Infinity, Infinity, 100, 500),
+    concurrency: fc.constantFrom(1, 1, 1, 2, 5),
     grace: fc.constantFrom(0, 0, 50, 3000),
     fn: fc.integer({ min: 0, max: FUNCTIONS - 1 }),
     abort: fc.option(
@@ -141,4 +143,9 @@ export const scenarios: fc.Arbitrary<Scenario> = random.map((scenario) => ({
   ...scenario,
   // A pool that is closed would wait for them.
   blockers: scenario.end ? [] : scenario.blockers.slice(0, scenario.processes - 1),
+  calls: scenario.calls.map((plan) => ({
+    ...plan,
+    // More would be refused.
+    concurrency: scenario.maxtasksperchild === 1 ? 1 : plan.concurrency,
+  })),
 }));

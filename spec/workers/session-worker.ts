@@ -35,8 +35,7 @@ export class SessionWorker {
 
   die(): void {
     this.#isAlive = false;
-    const [item] = this.#running;
-    this.#record.death(item);
+    this.#record.death([...this.#running]);
   }
 
   receive(message: ToWorker): void {
@@ -96,7 +95,7 @@ export class SessionWorker {
       },
       now,
       ownTime: now,
-      rest: () => ledger?.rest(),
+      rest: (seq) => ledger?.rest(seq),
       trace: (owner, call) => {
         this.#owner = owner;
         return call();

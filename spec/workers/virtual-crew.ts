@@ -1,5 +1,5 @@
 import type { Crew, WorkerEvents } from '../../dist/workers/crew.js';
-import type { Link, Running } from '../../dist/workers/link.js';
+import type { Link } from '../../dist/workers/link.js';
 import { SharedLedger } from '../../dist/wire/shared-ledger.js';
 import type { FromWorker, Greeting, ToWorker } from '../../dist/wire/messages.js';
 import type { BusyWorker } from './busy-worker.js';
@@ -63,7 +63,6 @@ export class VirtualWorker {
   /** Messages that have not arrived. The near side may read them at once. */
   readonly #inTransit: FromWorker[] = [];
   readonly #own: StoppableTime;
-  #began: Running | undefined;
   #farSide: FarSide | undefined;
   isAlive = true;
 
@@ -115,8 +114,7 @@ export class VirtualWorker {
 
   #arrive(): void {
     const message = this.#inTransit.shift();
-    if (message?.type === 'began') this.#began = message;
-    else if (message) this.#events.message(message);
+    if (message) this.#events.message(message);
   }
 
   #makeLink(): Link {
@@ -138,7 +136,7 @@ export class VirtualWorker {
       flagCancel: (seq) => ledger?.cancel(seq) ?? false,
       flagLate: (seq, position) => ledger?.flagLate(seq, position),
       hurry: (seq) => ledger?.hurry(seq),
-      running: () => (ledger ? ledger.read() : this.#began),
+      running: (seq) => ledger?.read(seq),
       drain: () => {
         while (this.#inTransit.length > 0) this.#arrive();
       },

@@ -32,6 +32,7 @@ const lone = (at: number, fn: number): CallPlan => ({
   chunksize: 1,
   retries: 0,
   timeout: Infinity,
+  concurrency: 1,
   grace: 0,
   fn,
   abort: undefined,

@@ -38,6 +38,8 @@ export interface Batch {
   readonly attempt: number;
   /** Items per chunk. A recall gives back whole chunks: none of whose items has begun. */
   readonly chunksize: number;
-  /** It is a lone call of a function that is known as quick: it may share a message with others like it. */
+  /** Most items that its worker may run at once while it runs one of these: each waits for the one before it in its batch. */
+  readonly concurrency: number;
+  /** It has one item, and is a lone call of a quick function or one of many at once: it may share a message with others. */
   readonly isLight?: boolean;
 }

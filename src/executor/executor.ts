@@ -13,6 +13,14 @@ export type CancelMode = 'finish' | 'kill' | 'recall';
 /** Stops a batch. What a recall gives back is reported `recalled`; otherwise, what did not run is reported `unrun`. */
 export type Cancel = (mode: CancelMode) => void;
 
+/** What a job needs that not every executor has. */
+export interface JobNeeds {
+  /** Items that one worker runs at once. */
+  readonly concurrency: number;
+  /** Hears reports. */
+  readonly onReport?: unknown;
+}
+
 /** How many workers are in which state. */
 export interface Workers {
   /** Started, and not ready for work yet. */
@@ -43,6 +51,8 @@ export interface Executor {
   readonly supportsTransfer: boolean;
   /** The time that `linger` and `get(timeout)` are measured in. */
   readonly clock: Clock;
+  /** Says which rule of this executor a job breaks, as in "concurrency must be 1 here"; undefined if it can run it. */
+  refuse?(job: JobNeeds): Error | undefined;
   /** Makes `fn` ready to travel. Throws or rejects with `UnshippableFunctionError` if it cannot. */
   load(fn: AnyFunction): unknown;
   /** Runs a batch and reports on it. */

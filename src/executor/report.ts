@@ -43,6 +43,11 @@ export interface Unrun {
    * memory. Twice is chance, but a third time it is the item's outcome.
    */
   readonly suspicion?: unknown;
+  /**
+   * The worker ran several items when it died, and this may be the one that it died of: how far behind the reported ones it is.
+   * It has to run once more, alone.
+   */
+  readonly suspect?: number;
 }
 
 /** The batch was recalled: it ends before this item, counted from its first, and the others may run elsewhere. */
@@ -51,6 +56,8 @@ export interface Recalled {
   readonly type: 'recalled';
   /** The first item that was given back. */
   readonly from: number;
+  /** The one before them waits: each of them may run beside it, as a batch of its own. */
+  readonly isApart: boolean;
 }
 
 /** No worker will ever run anything: the whole job fails. */

@@ -63,11 +63,11 @@ export class Submission {
     }
   }
 
-  /** The items from this position on may run elsewhere. */
-  recall(from: number): void {
+  /** The items from this position on may run elsewhere; `isApart`: each as a batch of its own. */
+  recall(from: number, isApart = false): void {
     if (from >= this.end) return;
     this.end = Math.max(from, this.reported);
-    this.#tell({ type: 'recalled', from: this.end });
+    this.#tell({ type: 'recalled', from: this.end, isApart });
   }
 
   /** The items left did not run here. */

@@ -89,6 +89,18 @@ export class Dispatcher {
     return oldest;
   }
 
+  /**
+   * Checks whether a job can run here.
+   *
+   * @throws TypeError or RangeError that names the option.
+   */
+  check(spec: JobSpec): JobSpec {
+    const error = this.#executor.refuse?.(spec);
+    if (!error) return spec;
+    error.message = `Cannot ${spec.action}: ${error.message}`;
+    throw error;
+  }
+
   /** Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it. */
   open(spec: JobSpec, caller: Omit<JobCaller, 'inContext'>): Job {
     const job = new Job(spec, this.#place, { ...caller, inContext: this.#surroundings.keepContext() });

@@ -114,7 +114,8 @@ export class Inlet {
       first,
       attempt: 0,
       chunksize: this.#chunksize ?? 1,
-      isLight,
+      concurrency: this.#spec.concurrency,
+      isLight: isLight || (this.#spec.concurrency > 1 && items.length === 1),
       recalls: 0,
     };
   }
@@ -155,7 +156,8 @@ export class Inlet {
     if (this.#call.transfer) return 1;
     while ((this.#shortEnds?.first ?? Infinity) <= this.#next) this.#shortEnds?.shift();
     const end = Math.min(this.#cut, this.#shortEnds?.first ?? Infinity);
-    const chunksize = this.#chunksize ?? 1;
+    // What waits need not wait for the others of its chunk.
+    const chunksize = this.#spec.concurrency > 1 ? 1 : (this.#chunksize ?? 1);
     const chunks = Math.max(1, Math.floor(atMost / chunksize));
     return Math.min(chunks * chunksize, end - this.#next);
   }

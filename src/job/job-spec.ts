@@ -7,6 +7,8 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
+  /** What the caller does, for error messages, as in "Cannot create poolMap". */
+  readonly action: string;
   readonly fn: AnyFunction;
   readonly ordering: Ordering;
   /** Call `fn(...item)`. */
@@ -14,6 +16,7 @@ export interface JobSpec {
   /** Items per chunk; undefined: all items, in `CHUNKS_PER_WORKER` chunks for each worker or in more. */
   readonly chunksize: number | undefined;
   readonly settle: boolean;
+  readonly concurrency: number;
   readonly timeout: number;
   readonly grace: number;
   readonly retries: number;

@@ -34,6 +34,7 @@ export class Job implements StageDemand {
   readonly #delivery: Delivery;
   readonly #outcomes: Outcomes;
   readonly #flights: Flight[] = [];
+  #held = 0;
   readonly #waiters = new Waiters();
   readonly #sizing: Sizing;
   readonly #unwatch: (() => void) | undefined;
@@ -98,9 +99,9 @@ export class Job implements StageDemand {
     return this.#delivery.delivered;
   }
 
-  /** Batches that the executor has. */
-  get inFlight(): number {
-    return this.#flights.length;
+  /** Places at workers that its batches take. */
+  get held(): number {
+    return Math.ceil(this.#held);
   }
 
   /** Items that wait to be run. */
@@ -193,8 +194,9 @@ export class Job implements StageDemand {
   take(): Flight {
     const weight = this.#sizing.weight(this.#isLone);
     const batch = this.#inlet.shift(this.#sizing.batch(this.#inlet.queued), weight < 1);
-    const flight = new Flight(batch, weight);
+    const flight = new Flight(batch, weight / batch.concurrency);
     this.#flights.push(flight);
+    this.#held += flight.weight;
     return flight;
   }
 
@@ -219,7 +221,10 @@ export class Job implements StageDemand {
     const { batch, reported, length } = flight;
     flight.count(report);
     const { isOver } = flight;
-    if (isOver) this.#flights.splice(this.#flights.indexOf(flight), 1);
+    if (isOver) {
+      this.#flights.splice(this.#flights.indexOf(flight), 1);
+      this.#held = this.#flights.length === 0 ? 0 : this.#held - flight.weight;
+    }
     if (this.#isClosed) return isOver;
     if (report.type === 'broken') {
       this.abort(report.reason);

@@ -38,7 +38,11 @@ export class Outcomes {
   take(batch: QueuedBatch, from: number, to: number, report: Exclude<Report, { type: 'broken' }>): void {
     if (report.type === 'results') this.#takeIn(batch, from, report);
     else if (report.type === 'unrun') this.#takeBack(batch, from, to, report);
-    else this.#putBack({ ...batch, recalls: batch.recalls + 1 }, report.from, to);
+    else {
+      const recalled = { ...batch, recalls: batch.recalls + 1 };
+      if (report.isApart) this.#putBackApart({ ...recalled, isLight: true }, report.from, to);
+      else this.#putBack(recalled, report.from, to);
+    }
   }
 
   #takeIn(batch: QueuedBatch, from: number, { values, rejections }: Results): void {
@@ -54,15 +58,19 @@ export class Outcomes {
 
   /** The items did not run, or their results are lost. */
   #takeBack(batch: QueuedBatch, from: number, to: number, unrun: Unrun): void {
-    const { failed, isAlone } = this.#attempts.afterDeath(batch.first + from, unrun);
-    // What is put back later runs first: so the items before the failed one come last.
-    const at = failed ? from + failed.offset : to;
-    if (failed) {
-      this.#putBack(batch, at + 1, to);
-      this.#fail(batch, at, failed.rejection);
-    }
-    const step = isAlone ? 1 : at - from;
-    for (let end = at; end > from; end -= step) this.#putBack(batch, end - step, end);
+    const { failed, isAlone, suspect } = this.#attempts.afterDeath(batch.first + from, unrun);
+    // What is put back later runs first: so the items before the one that matters come last.
+    const at = from + (failed?.offset ?? suspect ?? to - from);
+    this.#putBack(batch, at + 1, to);
+    if (failed) this.#fail(batch, at, failed.rejection);
+    else if (suspect !== undefined) this.#putBack({ ...batch, concurrency: 1 }, at, at + 1);
+    if (isAlone) this.#putBackApart(batch, from, at);
+    else this.#putBack(batch, from, at);
+  }
+
+  /** Has items run, from one position to another, each in a batch of its own. */
+  #putBackApart(batch: QueuedBatch, from: number, to: number): void {
+    for (let end = to; end > from; end--) this.#putBack(batch, end - 1, end);
   }
 
   /** Has items run, from one position to another; they still have their attempt. */

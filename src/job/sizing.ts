@@ -69,7 +69,7 @@ export class Sizing {
     return itemTime * (this.#chunksize ?? 1) < QUICK_CHUNK;
   }
 
-  /** How much of a place at the workers a batch takes: a lone call of a quick function leaves room for others beside it. */
+  /** How much of a place at the workers a batch takes that runs alone: a lone call of a quick function leaves room for others beside it. */
   weight(isLone: boolean): number {
     const { itemTime } = this.#tempo;
     const { messageTime, window } = this.#executor;

@@ -25,16 +25,16 @@ export class Turn {
  * of the workers, not of the chunks.
  */
 export class Turns {
-  /** Jobs that are ready, by the number of their batches in flight, in the order of arrival. */
+  /** Jobs that are ready, by the number of places that they take, in the order of arrival. */
   readonly #byHeld: Array<LinkedList<Job>> = [];
   /** The time that the job had which was served last: who comes later begins there. */
   #now = 0;
 
-  /** The job's readiness or the number of its batches in flight has changed. */
+  /** The job's readiness or the number of places that it takes has changed. */
   update(job: Job): void {
     const { turn } = job;
     const { entry } = turn;
-    const list = job.ready ? (this.#byHeld[job.inFlight] ??= new LinkedList()) : undefined;
+    const list = job.ready ? (this.#byHeld[job.held] ??= new LinkedList()) : undefined;
     if (entry.list === list) return;
     if (entry.list) entry.list.remove(entry);
     // Who had nothing to do has nothing to catch up with.

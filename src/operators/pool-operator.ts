@@ -31,9 +31,11 @@ export function poolOperator<T, R>(
 ): OperatorFunction<T, R> {
   const spec = readJobSpec(kind, fn, chunksizeOrOptions, { pool: POOL });
   const chosen = typeof chunksizeOrOptions === 'object' ? chunksizeOrOptions.pool : undefined;
+  chosen?.dispatcher.check(spec);
   return (source) =>
     new Observable<R>((subscriber) => {
-      const pool = chosen ?? getDefaultPool();
+      const { dispatcher } = chosen ?? getDefaultPool();
+      dispatcher.check(spec);
       const upstream = new Subscription();
       const outlet: Outlet = {
         next: (value) => subscriber.next(value as R),
@@ -42,7 +44,7 @@ export function poolOperator<T, R>(
         release: () => upstream.unsubscribe(),
       };
       const below = findDemand(subscriber);
-      const job = pool.dispatcher.open(spec, { outlet, ...(below && { below }) });
+      const job = dispatcher.open(spec, { outlet, ...(below && { below }) });
       if (job.isClosed) return;
       subscriber.add(() => job.cancel());
       const reader = new JobSubscriber<T>(job);

@@ -33,6 +33,14 @@ export interface MapOptions<T = never> {
    */
   grace?: number;
   /**
+   * Items that one worker runs at once: for functions that wait, for a network or a disk. While one waits, the next begins;
+   * those that never wait run one after another, as fast as with 1. When a worker dies, all items that it had begun run once
+   * more, each alone, and only the one that kills again is charged.
+   *
+   * @default 1
+   */
+  concurrency?: number;
+  /**
    * Further attempts for an item that threw, crashed its worker or timed out.
    *
    * @default 0

@@ -293,7 +293,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
     iterable: Iterable<unknown>,
     options: ChunksizeOrOptions<never, boolean> | undefined,
   ): (resolvers: Resolvers<R[]>) => void {
-    const spec = readJobSpec({ action, ordering: 'all-at-once', spread }, fn, options);
+    const spec = this.dispatcher.check(readJobSpec({ action, ordering: 'all-at-once', spread }, fn, options));
     checkIterable(action, iterable, false);
     return ({ resolve, reject }) => {
       this.#run(spec, iterable, { resolve: (values) => resolve(values as R[]), reject });
@@ -329,7 +329,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
     iterable: Iterable<unknown> | AsyncIterable<unknown>,
     options: ChunksizeOrOptions<never, boolean> | undefined,
   ): PoolIterator<R> {
-    const spec = readJobSpec(kind, fn, options);
+    const spec = this.dispatcher.check(readJobSpec(kind, fn, options));
     checkIterable(kind.action, iterable, true);
     return new PoolIterator(this.#executor.clock, (results, reader: Demand) => {
       let stop = (): void => undefined;

@@ -17,6 +17,7 @@ const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
   chunksize: rules.positiveInteger,
   settle: rules.flag,
   timeout: rules.positiveDuration,
+  concurrency: rules.positiveInteger,
   grace: rules.duration,
   retries: rules.wholeNumber,
   buffersize: rules.positiveInteger,
@@ -32,6 +33,7 @@ const {
   settle: _settle,
   buffersize: _buffersize,
   linger: _linger,
+  concurrency: _concurrency,
   ...OF_A_CALL
 } = KNOWN;
 
@@ -72,6 +74,7 @@ export function readJobSpec(
     throw new RangeError(`Cannot ${action}: retries must be 0 with transfer: received ${retries}`);
   }
   return {
+    action,
     fn,
     ordering,
     spread,
@@ -80,6 +83,7 @@ export function readJobSpec(
     retries,
     transfer,
     settle: options.settle ?? false,
+    concurrency: options.concurrency ?? 1,
     timeout: options.timeout ?? Infinity,
     grace: options.grace ?? 0,
     linger: options.linger ?? Infinity,

@@ -4,11 +4,11 @@ import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, Executor, Workers } from '../executor/executor.js';
 import type { PoolObserver } from '../executor/observer.js';
-import type { OnReport } from '../executor/report.js';
+import type { OnReport, Unrun } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
-import { VirtualWorker, type CallOutcome, type ItemRun } from './virtual-worker.js';
+import { VirtualWorker, type CallOutcome, type ItemRun, type VirtualSeat } from './virtual-worker.js';
 import { argumentsOf } from '../worker/arguments-of.js';
 import { Reporter } from '../worker/reporter.js';
 
@@ -126,7 +126,7 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   get workers(): Workers {
-    const busy = this.#workers.filter(({ isBusy }) => isBusy).length;
+    const busy = this.#workers.filter(({ seats }) => seats.size > 0).length;
     return { starting: 0, busy, idle: this.size - busy };
   }
 
@@ -135,20 +135,20 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
-    const worker = this.#workers.find(({ isBusy }) => !isBusy);
+    const worker = this.#workers.find((one) => one.hasRoomFor(batch));
     if (!worker) throw new PoolError('Cannot submit a batch: all virtual workers are busy');
     const submission = new Submission(batch, onReport);
-    worker.occupy();
-    this.#begin(submission, worker);
+    const seat = worker.seat(submission);
+    this.#begin(seat);
     return submission.accepted((mode) => {
       if (mode === 'recall') {
         submission.recall(Math.ceil((submission.reported + 1) / batch.chunksize) * batch.chunksize);
         return;
       }
-      worker.abort();
+      seat.abort();
       if (mode !== 'kill') return;
       const kill = (): void => {
-        if (!submission.isOver && worker.kill('killed')) this.#giveBack(submission, worker);
+        if (!submission.isOver) this.#end(worker, () => ({}));
       };
       const { grace } = batch.call;
       if (grace === 0) kill();
@@ -169,10 +169,11 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   async terminate(): Promise<void> {
-    for (const worker of this.#workers) worker.kill('killed');
+    for (const { seats } of this.#workers) for (const seat of seats) seat.kill('killed');
   }
 
-  #begin(submission: Submission, worker: VirtualWorker): void {
+  #begin(seat: VirtualSeat): void {
+    const { submission } = seat;
     const { batch, reported } = submission;
     const { call, attempt } = batch;
     const item = batch.items[reported];
@@ -187,61 +188,74 @@ class InVirtualTime implements VirtualExecutor {
       send: (value) => reports.push(value),
       now: () => this.clock.now(),
     });
-    const outcome = worker.call(
+    const outcome = seat.call(
       () => (call.spread ? fn(...argumentsOf(item, about.index)) : fn(item, about.index)),
       about,
       call.hear && reporter,
     );
-    this.#run(submission, worker, { item, about, frames, outcome });
+    this.#run(seat, { item, about, frames, outcome });
     // Only now: who hears them may end the call, and with it this run.
     for (const value of reports) submission.tell(reported, () => value);
   }
 
   /** Is at an item for its time, and reports what has become of it. */
-  #run(submission: Submission, worker: VirtualWorker, { item, about, frames, outcome }: BegunItem): void {
+  #run(seat: VirtualSeat, { item, about, frames, outcome }: BegunItem): void {
+    const { submission, worker } = seat;
     const { call } = submission.batch;
     const { workerId } = worker;
     const { crashes } = this.#options;
     const longest = call.timeout + call.grace;
     const late = frames > call.timeout ? new TaskTimeoutError(about.index, call.timeout) : undefined;
     if (late) noteTaskInfo(late, { ...about, workerId, omitted: [] });
-    if (late && call.grace > 0) worker.abortAfter(call.timeout);
+    if (late && call.grace > 0) seat.abortAfter(call.timeout);
     if (late && frames > longest) {
-      worker.run(item, about, longest, 'late', () => this.#die(submission, worker, late));
+      seat.run(item, about, longest, 'late', () => this.#die(seat, late));
       return;
     }
     if (crashes?.(item as never, about)) {
       const reason = late ?? new WorkerCrashedError(about.index);
-      worker.run(item, about, frames, 'crashed', () => this.#die(submission, worker, reason));
+      seat.run(item, about, frames, 'crashed', () => this.#die(seat, reason));
       return;
     }
     const failure = late ? { reason: late } : 'reason' in outcome ? outcome : undefined;
     const rejections = failure && new Map([[0, { reason: failure.reason, retriable: true }]]);
     const values = ['value' in outcome ? outcome.value : undefined];
-    worker.run(item, about, frames, late ? 'late' : failure ? 'threw' : 'returned', () => {
+    seat.run(item, about, frames, late ? 'late' : failure ? 'threw' : 'returned', () => {
       const isLast = submission.reported + 1 === submission.end;
-      if (isLast) worker.release();
+      if (isLast) seat.release();
       submission.results({ values, rejections, elapsed: frames, workerId });
+      if (isLast) return;
       // The report may have had the batch cancelled.
-      if (!isLast && submission.cancelled) this.#giveBack(submission, worker);
-      else if (!isLast) this.#begin(submission, worker);
+      if (!submission.cancelled) return this.#begin(seat);
+      seat.release();
+      submission.unrun();
     });
   }
 
-  #die(submission: Submission, worker: VirtualWorker, reason: PoolError & { readonly index: number }): void {
+  /** A worker dies of the item in a seat. */
+  #die(seat: VirtualSeat, reason: PoolError & { readonly index: number }): void {
+    const { submission, worker } = seat;
     const { workerId } = worker;
     const { index } = reason;
     noteTaskInfo(reason, { index, attempt: submission.batch.attempt, workerId, omitted: [] });
-    worker.release();
-    if (reason instanceof WorkerCrashedError) {
-      const crash = { workerId, index, exitCode: null, signal: null, cause: undefined };
+    const isCrash = reason instanceof WorkerCrashedError;
+    const isKnown = !isCrash || worker.seats.size === 1;
+    if (isCrash) {
+      const culprit = isKnown ? index : undefined;
+      const crash = { workerId, index: culprit, exitCode: null, signal: null, cause: undefined };
       this.#observer?.hear({ type: 'worker', at: this.clock.now(), workerId, state: 'crashed', crash });
     }
-    submission.unrun({ culprit: { offset: 0, rejection: { reason, retriable: true } } });
+    const culprit = { offset: 0, rejection: { reason, retriable: true } };
+    this.#end(worker, (one) => (isKnown ? (one === seat ? { culprit } : {}) : { suspect: 0 }));
   }
 
-  #giveBack(submission: Submission, worker: VirtualWorker): void {
-    worker.release();
-    submission.unrun();
+  /** Ends all that a worker runs. */
+  #end(worker: VirtualWorker, why: (seat: VirtualSeat) => Omit<Unrun, 'type'>): void {
+    const seats = [...worker.seats];
+    for (const seat of seats) {
+      seat.kill('killed');
+      seat.release();
+    }
+    for (const seat of seats) seat.submission.unrun(why(seat));
   }
 }

@@ -1,4 +1,6 @@
+import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
+import type { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import { PoolError } from '../errors.js';
 import { setCurrentTask } from '../worker/current-task.js';
@@ -31,14 +33,12 @@ export type CallOutcome = { readonly value: unknown } | { readonly reason: unkno
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** One worker in virtual time: runs one item after another, and writes down when. */
+/** One worker in virtual time, with a seat for each batch that it runs. */
 export class VirtualWorker {
   readonly workerId: number;
   readonly #clock: Clock;
   readonly #runs: ItemRun[];
-  #current: { run: Mutable<ItemRun>; stop: () => void } | undefined;
-  #controller = new AbortController();
-  #isBusy = false;
+  readonly seats = new Set<VirtualSeat>();
 
   constructor(workerId: number, clock: Clock, runs: ItemRun[]) {
     this.workerId = workerId;
@@ -46,16 +46,37 @@ export class VirtualWorker {
     this.#runs = runs;
   }
 
-  get isBusy(): boolean {
-    return this.#isBusy;
+  /** True if a batch may run beside those that do. */
+  hasRoomFor(batch: Batch): boolean {
+    const batches = [batch, ...Array.from(this.seats, ({ submission }) => submission.batch)];
+    return batches.every(({ concurrency }) => this.seats.size < concurrency);
   }
 
-  occupy(): void {
-    this.#isBusy = true;
+  seat(submission: Submission): VirtualSeat {
+    const seat = new VirtualSeat(this, submission, this.#clock, this.#runs);
+    this.seats.add(seat);
+    return seat;
+  }
+}
+
+/** Runs the items of a batch one after another, and writes down when. */
+export class VirtualSeat {
+  readonly worker: VirtualWorker;
+  readonly submission: Submission;
+  readonly #clock: Clock;
+  readonly #runs: ItemRun[];
+  #current: { run: Mutable<ItemRun>; stop: () => void } | undefined;
+  #controller = new AbortController();
+
+  constructor(worker: VirtualWorker, submission: Submission, clock: Clock, runs: ItemRun[]) {
+    this.worker = worker;
+    this.submission = submission;
+    this.#clock = clock;
+    this.#runs = runs;
   }
 
   release(): void {
-    this.#isBusy = false;
+    this.worker.seats.delete(this);
   }
 
   /** Lets the running function know that nobody waits for it. */
@@ -81,7 +102,7 @@ export class VirtualWorker {
   ): CallOutcome {
     this.#controller = new AbortController();
     const { signal } = this.#controller;
-    const workerId = this.workerId;
+    const { workerId } = this.worker;
     setCurrentTask({
       task: { ...about, workerId, signal },
       ...(reporter && { report: (value: unknown) => reporter.take(value) }),
@@ -114,7 +135,7 @@ export class VirtualWorker {
       item,
       index,
       attempt,
-      workerId: this.workerId,
+      workerId: this.worker.workerId,
       from,
       to: undefined,
       ending: undefined,

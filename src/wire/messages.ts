@@ -42,6 +42,8 @@ export interface BatchMessage {
   /** The source's index of `items[0]`. */
   readonly first: number;
   readonly attempt: number;
+  /** `Batch.concurrency`. */
+  readonly concurrency: number;
   readonly spread: boolean;
   /** The items have a timeout. */
   readonly timed: boolean;
@@ -72,6 +74,8 @@ export type FromWorker =
   | { readonly type: 'report'; readonly seq: number; readonly position: number; readonly value: Packed }
   /** Batch `seq` was stopped: what has no result did not run. */
   | { readonly type: 'stopped'; readonly seq: number }
+  /** An item of batch `seq` waits: those from a position on do not run here, unless they come back. */
+  | { readonly type: 'split'; readonly seq: number; readonly from: number }
   /** A worker without shared memory says that it begins an item, as far into the batch as `position`. */
   | { readonly type: 'began'; readonly seq: number; readonly position: number; readonly since: number };
 

@@ -2,21 +2,22 @@
 // exchange memory in lines of 16 words, and a line that two of them write to goes to and fro.
 const LINE = 16;
 
-const SEQ = LINE;
-const IS_RUNNING = LINE + 1;
-const HURRIED = 2 * LINE;
-const FIRST_SLOT = 3 * LINE;
-// More than a worker is ever sent at once, so that no two of its batches share a slot.
-const SLOTS = 128;
+/** Batches that have a place in the ledger: no two of those that a worker was sent may share one. */
+export const SLOTS = 1024;
+
+const HURRIED = LINE;
+const FIRST_SLOT = 2 * LINE;
 // How many of a batch's items the worker has begun: the last of them runs, if one does.
 const CLAIMED = FIRST_SLOT;
 const LIMIT = FIRST_SLOT + SLOTS;
 const OWNER = FIRST_SLOT + 2 * SLOTS;
 const CANCELLED = FIRST_SLOT + 3 * SLOTS;
+const IS_RUNNING = FIRST_SLOT + 4 * SLOTS;
 // The item of a batch that has had its time, counted from 1.
-const LATE = FIRST_SLOT + 4 * SLOTS;
-const SINCE = FIRST_SLOT + 5 * SLOTS;
-const WORDS = SINCE + 2 * LINE;
+const LATE = FIRST_SLOT + 5 * SLOTS;
+// These are numbers of two words each.
+const SINCE = FIRST_SLOT + 6 * SLOTS;
+const WORDS = SINCE + 2 * SLOTS + LINE;
 
 const NO_LIMIT = 2 ** 31 - 1;
 
@@ -38,20 +39,20 @@ export class SharedLedger {
   readonly memory: SharedArrayBuffer;
   readonly #words: Int32Array;
   readonly #since: Float64Array;
-  // What the worker wrote last, as it writes for each item.
+  /** The batch that the worker said last that it runs, as it writes for each item. */
   #seq: number | undefined;
-  #isRunning = false;
 
   constructor(memory = new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
     this.#words = new Int32Array(memory, 0, WORDS);
-    this.#since = new Float64Array(memory, SINCE * Int32Array.BYTES_PER_ELEMENT, 1);
+    this.#since = new Float64Array(memory, SINCE * Int32Array.BYTES_PER_ELEMENT, SLOTS);
   }
 
   /** Batch `seq` is about to be sent. */
   open(seq: number): void {
     store(this.#words, CLAIMED + slot(seq), 0);
     store(this.#words, LIMIT + slot(seq), NO_LIMIT);
+    store(this.#words, IS_RUNNING + slot(seq), 0);
     store(this.#words, LATE + slot(seq), 0);
     store(this.#words, OWNER + slot(seq), seq);
   }
@@ -67,32 +68,30 @@ export class SharedLedger {
    */
   begin(seq: number, position: number, since: number): 'run' | 'hurry' | 'stop' {
     const words = this.#words;
-    this.#since[0] = since;
     const at = slot(seq);
+    this.#since[at] = since;
     words[CLAIMED + at] = position + 1;
-    if (seq !== this.#seq || !this.#isRunning) {
+    if (seq !== this.#seq) {
       this.#seq = seq;
-      this.#isRunning = true;
-      store(words, SEQ, seq);
-      store(words, IS_RUNNING, 1);
+      store(words, IS_RUNNING + at, 1);
     }
     // A batch that has lost its slot was given back long ago.
     if (position >= (words[LIMIT + at] as number) || words[OWNER + at] !== seq) return 'stop';
     return words[HURRIED] === seq ? 'hurry' : 'run';
   }
 
-  /** The item is over. */
-  rest(): void {
-    this.#isRunning = false;
-    store(this.#words, IS_RUNNING, 0);
+  /** No item of batch `seq` runs. */
+  rest(seq: number): void {
+    if (seq === this.#seq) this.#seq = undefined;
+    store(this.#words, IS_RUNNING + slot(seq), 0);
   }
 
-  /** What is running, if anything is. */
-  read(): { seq: number; position: number; since: number } | undefined {
-    if (load(this.#words, IS_RUNNING) === 0) return undefined;
-    const seq = load(this.#words, SEQ);
-    const position = load(this.#words, CLAIMED + slot(seq)) - 1;
-    return position < 0 ? undefined : { seq, position, since: this.#since[0] ?? 0 };
+  /** The item of batch `seq` that runs, if one does. */
+  read(seq: number): { position: number; since: number } | undefined {
+    const at = slot(seq);
+    if (load(this.#words, IS_RUNNING + at) === 0) return undefined;
+    const position = load(this.#words, CLAIMED + at) - 1;
+    return position < 0 ? undefined : { position, since: this.#since[at] ?? 0 };
   }
 
   /**

@@ -33,6 +33,8 @@ export interface ItemScope {
   report?(value: unknown): void;
   /** What the initializer has returned, where several pools share a thread. */
   readonly state?: { readonly value: unknown };
+  /** What moves with the result, where anything can. */
+  readonly moved?: object[];
 }
 
 interface Hooks {
@@ -81,6 +83,11 @@ function contextOfRealm(): ItemContext | undefined {
   return AsyncLocalStorage && (realm[CONTEXT] = new AsyncLocalStorage());
 }
 
+/** Gives a realm asynchronous contexts whose runtime has them, and no way to ask for them. */
+export function provideContext(context: ItemContext): void {
+  realm[CONTEXT] ??= context;
+}
+
 /**
  * Calls in a scope: also what is called after an `await` there is in it, where the runtime has asynchronous contexts; elsewhere,
  * whatever runs until it is over.
@@ -96,7 +103,33 @@ export async function runInScope<R>(scope: ItemScope, call: () => R): Promise<Aw
   }
 }
 
+/**
+ * Does the same for a worker that has several items at once.
+ *
+ * Where the runtime has no asynchronous contexts, nobody can tell after an `await` which of them asks.
+ */
+export function callInScope<R>(scope: ItemScope, call: () => R): R {
+  const context = contextOfRealm();
+  return context ? context.run(scope, call) : call();
+}
+
 /** Says whom to ask which item runs, or that none does. */
 export function setCurrentTask(scope: ItemScope | undefined): void {
   realm[CURRENT] = scope;
+}
+
+/** The scope of code that may be that of any of several items. */
+export const UNKNOWN: ItemScope = {
+  get task(): never {
+    return unknown();
+  },
+  get moved(): never {
+    return unknown();
+  },
+};
+
+function unknown(): never {
+  throw new Error(
+    'Cannot tell which item asks: after an await, with concurrency above 1, this browser does not know; ask before the first await, and keep the answer',
+  );
 }

@@ -3,9 +3,9 @@ import type { BatchMessage } from '../wire/messages.js';
 import type { ClassTable } from '../values/class-table.js';
 import { unpack, type Unpacked } from '../values/pack.js';
 import type { Make } from '../values/restore.js';
-import { setCurrentTask } from './current-task.js';
-import { takeMoved } from './move.js';
 import { argumentsOf } from './arguments-of.js';
+import { callInScope, setCurrentTask } from './current-task.js';
+import type { PendingResults } from './pending-results.js';
 import { runItem } from './run-item.js';
 import { Reports } from './reports.js';
 import { RunningBatch } from './running-batch.js';
@@ -34,8 +34,11 @@ export class ItemLoop {
   readonly #stopwatch: Stopwatch | undefined;
   /** As it was given, and as it is measured. */
   readonly #given: AnyFunction;
-  readonly #running: RunningBatch;
+  readonly #results: PendingResults;
+  readonly running: RunningBatch;
   #position = 0;
+  /** Items that run here. */
+  #end: number;
   /** When timers and messages last had their turn. */
   #breath = 0;
   /** To trace an item costs more than many functions do: it pays only for those that are not over at once. */
@@ -46,22 +49,25 @@ export class ItemLoop {
     this.#batch = batch;
     this.#state = state;
     // All that is different when somebody observes or hears reports: so nothing is asked for each item when nobody does.
-    const stopwatch = batch.measured ? (state.stopwatch ??= new Stopwatch(port)) : undefined;
+    const stopwatch = batch.measured ? new Stopwatch(port, state.overhead) : undefined;
     this.#stopwatch = stopwatch;
     this.#given = given;
     const read = (): Unpacked => unpack(batch.items, classes);
     this.#items = stopwatch ? stopwatch.aside(read) : read();
-    this.#running = new RunningBatch(batch, workerId, port);
-    if (batch.heard) this.#running.reports = new Reports(batch, port, classes);
+    this.#end = this.#items.values.length;
+    this.running = new RunningBatch(batch, workerId, port);
+    if (batch.heard) this.running.reports = new Reports(batch, port, classes);
     this.#fn = this.#around(given);
-    state.outbox.begin(batch, stopwatch, classes);
+    this.#results = state.outbox.begin(batch, stopwatch, classes);
   }
 
   /** Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items. */
   run(): Promise<void> | undefined {
-    this.#state.running = this.#running;
-    setCurrentTask(this.#running);
-    takeMoved();
+    const isAlone = this.#batch.concurrency === 1;
+    return isAlone ? this.#run() : callInScope(this.running, () => this.#run());
+  }
+
+  #run(): Promise<void> | undefined {
     this.#breath = this.#state.pace.restart();
     const pause = this.#runOn();
     return pause && this.#runAfter(pause);
@@ -77,17 +83,19 @@ export class ItemLoop {
     const { port, outbox } = this.#state;
     const fn = this.#fn;
     const { values: items, unmade } = this.#items;
-    const running = this.#running;
+    const results = this.#results;
+    const { running } = this;
+    setCurrentTask(running);
     if (running.isWaiting) {
       running.isWaiting = false;
       const pause = this.#betweenItems(true);
       if (pause) return pause;
     }
-    while (this.#position < items.length) {
+    while (this.#position < this.#end) {
       const position = this.#position++;
       const go = port.begin(seq, position, timed);
       if (go === 'stop') {
-        this.#end();
+        this.#over();
         outbox.send();
         port.post({ type: 'stopped', seq });
         return undefined;
@@ -100,19 +108,33 @@ export class ItemLoop {
       const isSpread = spread && !make;
       const pending =
         this.#isTraced && running.task
-          ? port.trace(running.task, () => runItem(call, item, index, isSpread, outbox))
-          : runItem(call, item, index, isSpread, outbox);
+          ? port.trace(running.task, () => runItem(call, item, index, isSpread, running, results))
+          : runItem(call, item, index, isSpread, running, results);
       this.#isTraced = pending !== undefined;
       // Only a promise is awaited: an await for each item would cost more than many functions do.
       if (pending) {
         running.isWaiting = true;
+        // What is done already must not wait for a function that waits itself.
+        outbox.send();
+        if (this.#batch.concurrency > 1 && this.#position < this.#end) void this.#split();
         return pending;
       }
       const pause = this.#betweenItems(go === 'hurry');
       if (pause) return pause;
     }
-    this.#end();
+    this.#over();
     return undefined;
+  }
+
+  /** An item waits, and those behind it might run meanwhile: has them come back, unless it is done in a moment. */
+  async #split(): Promise<void> {
+    const { port } = this.#state;
+    const { seq } = this.#batch;
+    const from = this.#position;
+    await port.breathe();
+    if (!this.running.isWaiting || this.#position !== from) return;
+    this.#end = from;
+    port.post({ type: 'split', seq, from });
   }
 
   /** A call of the function that makes its item first: the program's own code does that, so it belongs to the item. */
@@ -125,7 +147,7 @@ export class ItemLoop {
 
   /** A function as it is called: measured, and with reports that are sent, where anyone asks for that. */
   #around(fn: AnyFunction): AnyFunction {
-    const running = this.#running;
+    const running = this.running;
     const measured = this.#stopwatch ? this.#stopwatch.around(fn) : fn;
     return running.reports ? running.reports.around(measured, () => running.task) : measured;
   }
@@ -150,15 +172,14 @@ export class ItemLoop {
   }
 
   #rest(): void {
-    this.#state.port.rest();
-    this.#running.rest();
+    this.#state.port.rest(this.#batch.seq);
+    this.running.rest();
   }
 
-  #end(): void {
+  #over(): void {
     this.#rest();
-    // A worker that has nothing to do holds no items.
-    this.#state.running = undefined;
+    this.running.isWaiting = false;
     setCurrentTask(undefined);
-    this.#state.outbox.end();
+    this.#state.outbox.end(this.#results);
   }
 }

@@ -1,6 +1,4 @@
-// On the global object, because a program may hold two copies of this package, and the function may use the other.
-const MOVED = Symbol.for('rxjs-pool.moved');
-const realm = globalThis as { [MOVED]?: object[] };
+import { scopeOfNow } from './current-task.js';
 
 /**
  * Lets a part of a result move out of the worker instead of being copied.
@@ -27,16 +25,6 @@ const realm = globalThis as { [MOVED]?: object[] };
  * @returns `value` itself.
  */
 export function move<T extends object>(value: T, transferList?: readonly object[]): T {
-  realm[MOVED]?.push(...(transferList ?? [ArrayBuffer.isView(value) ? value.buffer : value]));
+  scopeOfNow()?.moved?.push(...(transferList ?? [ArrayBuffer.isView(value) ? value.buffer : value]));
   return value;
-}
-
-const NONE: readonly object[] = [];
-let list: object[] | undefined;
-
-/** What was moved since this was asked last; from the first time on, `move` has an effect. */
-export function takeMoved(): readonly object[] {
-  // Asked for every item, so the global object is not searched each time: its list stays the same.
-  list ??= realm[MOVED] ??= [];
-  return list.length === 0 ? NONE : list.splice(0);
 }

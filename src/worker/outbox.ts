@@ -1,106 +1,55 @@
-import { OwnMap, OwnSet } from '../intrinsics.js';
-import { NO_CLASSES } from '../values/class-table.js';
-import { Copier } from '../values/copier.js';
-import type { Obstacle } from '../values/refusal.js';
+import { OwnSet } from '../intrinsics.js';
+import type { ClassTable } from '../values/class-table.js';
 import { findUncloneable } from '../values/find-uncloneable.js';
 import { kindsOf } from '../values/kinds.js';
 import { countOf, transferOf } from '../values/pack.js';
-import { Packer, type Packed } from '../values/packer.js';
+import type { Packed } from '../values/packer.js';
 import { sayValue } from '../values/say-value.js';
-import { packThrown } from '../values/thrown.js';
 import type { BatchMessage, Failure, ResultPart, Measures } from '../wire/messages.js';
-import { explainMissingName } from './explain-missing-name.js';
+import { PendingResults, type CompletePart } from './pending-results.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { WorkerPort } from './worker-port.js';
 
-/** Results of one batch that wait here. */
-interface Part {
-  readonly seq: number;
-  /** Set if somebody observes. */
-  readonly stopwatch: Stopwatch | undefined;
-  /** Set when the part is complete. */
-  values: Packed;
-  failures: Array<readonly [number, Failure]> | undefined;
-  /** What moves with each result, by position. */
-  moved: Map<number, readonly object[]> | undefined;
-  /** When the worker began with the first of them. */
-  readonly from: number;
-  /** When it was done with the last. */
-  to: number;
-}
-
-/** Results that wait to be sent together, of the batch that runs and of those that ran before it. */
+/** Results that wait to be sent together, of the batches that run and of those that ran before them. */
 export class Outbox {
   readonly #port: WorkerPort;
-  readonly #copier: Copier;
-  /** Has copies of the results of the batch that runs: the function may change what it has returned. */
-  readonly #packer: Packer;
-  /** Parts that are complete. */
-  #parts: Part[] = [];
-  #part: Part | undefined;
+  /** Those of batches that run; an array, as a Set would be made anew again and again. */
+  readonly #pending: PendingResults[] = [];
+  /** Those whose batch is over, for the next one. */
+  readonly #spare: PendingResults[] = [];
+  /** Those of batches that are over. */
+  #parts: CompletePart[] = [];
 
   constructor(port: WorkerPort) {
     this.#port = port;
-    this.#copier = new Copier(port, true, (name) => port.post({ type: 'lost', name }));
-    this.#packer = new Packer(this.#copier);
   }
 
-  /** Since when results wait for others, while a batch runs. */
+  /** Since when results wait for others. */
   get since(): number {
-    return (this.#parts[0] ?? this.#part)?.from ?? Infinity;
+    let since = this.#parts[0]?.from ?? Infinity;
+    for (const { isEmpty, from } of this.#pending) if (!isEmpty && from < since) since = from;
+    return since;
   }
 
-  /** The results that come next are those of this batch. */
-  begin({ seq, items }: BatchMessage, stopwatch: Stopwatch | undefined, classes = NO_CLASSES): void {
-    this.#copier.classes = classes;
-    this.#packer.begin(countOf(items));
-    this.#part = newPart(seq, stopwatch, this.#port.ownTime());
+  /** A batch begins: its results go into what is returned. */
+  begin(batch: BatchMessage, stopwatch: Stopwatch | undefined, classes?: ClassTable): PendingResults {
+    const pending = this.#spare.pop() ?? new PendingResults(this.#port, () => this.send());
+    pending.begin(batch, stopwatch, classes);
+    this.#pending.push(pending);
+    return pending;
   }
 
-  /**
-   * Takes a result as it is now.
-   *
-   * @param moved - What moves with it.
-   */
-  add(value: unknown, moved: readonly object[]): void {
-    const part = this.#part;
-    if (!part) return;
-    const packer = this.#packer;
-    const at = packer.length;
-    try {
-      packer.add(value, moved);
-    } catch (thrown) {
-      this.addFailure(uncloneable(thrown as Obstacle));
-      return;
-    }
-    if (moved.length > 0) (part.moved ??= new OwnMap()).set(at, moved);
-    // What the program still has may change.
-    if (packer.isShared) this.send();
-  }
-
-  addThrown(thrown: unknown): void {
-    const error = explainMissingName(thrown);
-    this.addFailure({ type: 'thrown', thrown: packThrown(error, this.#port, this.#copier.classes) });
-  }
-
-  addFailure(failure: Failure): void {
-    if (!this.#part) return;
-    (this.#part.failures ??= []).push([this.#packer.length, failure]);
-    this.#packer.skip();
-  }
-
-  /** No more results of this batch will come. */
-  end(): void {
-    this.#close();
-    this.#part = undefined;
+  /** A batch is over. */
+  end(pending: PendingResults): void {
+    this.#close(pending);
+    this.#pending.splice(this.#pending.indexOf(pending), 1);
+    this.#spare.push(pending);
   }
 
   /** Sends what is here. */
   send(): void {
-    const now = this.#close();
-    const { seq, stopwatch } = this.#part ?? {};
+    for (const pending of this.#pending) this.#close(pending);
     const parts = this.#parts;
-    this.#part = seq === undefined ? undefined : newPart(seq, stopwatch, now);
     if (parts.length === 0) return;
     this.#parts = [];
     const observer = parts.find((part) => part.stopwatch)?.stopwatch;
@@ -108,16 +57,12 @@ export class Outbox {
     else this.#post(parts);
   }
 
-  /** The results of the batch that runs are complete, as far as they go; returns the time. */
-  #close(): number {
-    if (!this.#part || this.#packer.length === 0) return this.#part?.from ?? 0;
-    this.#part.to = this.#port.ownTime();
-    this.#part.values = this.#packer.take();
-    this.#parts.push(this.#part);
-    return this.#part.to;
+  #close(pending: PendingResults): void {
+    const part = pending.take();
+    if (part) this.#parts.push(part);
   }
 
-  #post(parts: readonly Part[]): void {
+  #post(parts: readonly CompletePart[]): void {
     const measured = parts.map(({ stopwatch, values }) => stopwatch?.take(countOf(values)));
     let transfer: object[] | undefined;
     const messages = parts.map((part, at): ResultPart => {
@@ -141,7 +86,7 @@ export class Outbox {
     }
   }
 
-  #sendOne(part: Part, position: number, measures: Measures | undefined): void {
+  #sendOne(part: CompletePart, position: number, measures: Measures | undefined): void {
     const { seq, moved, from, to } = part;
     const length = countOf(part.values);
     const values = only(part.values, position);
@@ -178,22 +123,6 @@ export class Outbox {
       return false;
     }
   }
-}
-
-function newPart(seq: number, stopwatch: Stopwatch | undefined, from: number): Part {
-  return {
-    seq,
-    stopwatch,
-    values: [],
-    failures: undefined,
-    moved: undefined,
-    from,
-    to: from,
-  };
-}
-
-function uncloneable({ path, message, advice }: Obstacle): Failure {
-  return { type: 'uncloneable', path, message, advice };
 }
 
 /** One value of many; those that are columns can all be sent. */

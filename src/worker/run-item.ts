@@ -1,40 +1,43 @@
 import type { AnyFunction } from '../function/any-function.js';
 import { argumentsOf } from './arguments-of.js';
-import { takeMoved } from './move.js';
-import type { Outbox } from './outbox.js';
+import type { PendingResults } from './pending-results.js';
+import type { RunningBatch } from './running-batch.js';
 
-/** Calls the function with an item, and adds the outcome to the outbox; a promise comes back if it is not there yet. */
+/** Calls the function with an item, and adds the outcome to the results; a promise comes back if it is not there yet. */
 export function runItem(
   fn: AnyFunction,
   item: unknown,
   index: number,
   spread: boolean,
-  outbox: Outbox,
+  running: RunningBatch,
+  results: PendingResults,
 ): Promise<void> | undefined {
   try {
     const call = fn as (...args: unknown[]) => unknown;
     const value = spread ? call(...argumentsOf(item, index)) : call(item, index);
-    if (isPromiseLike(value)) return settle(value, outbox);
-    outbox.add(value, takeMoved());
+    if (isPromiseLike(value)) return settle(value, running, results);
+    results.add(value, running.takeMoved());
   } catch (error) {
-    addError(error, outbox);
+    addError(error, running, results);
   }
   return undefined;
 }
 
-async function settle(value: PromiseLike<unknown>, outbox: Outbox): Promise<void> {
-  // What is done already must not wait for a function that waits itself.
-  outbox.send();
+async function settle(
+  value: PromiseLike<unknown>,
+  running: RunningBatch,
+  results: PendingResults,
+): Promise<void> {
   try {
-    outbox.add(await value, takeMoved());
+    results.add(await value, running.takeMoved());
   } catch (error) {
-    addError(error, outbox);
+    addError(error, running, results);
   }
 }
 
-function addError(thrown: unknown, outbox: Outbox): void {
-  takeMoved();
-  outbox.addThrown(thrown);
+function addError(thrown: unknown, running: RunningBatch, results: PendingResults): void {
+  running.takeMoved();
+  results.addThrown(thrown);
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

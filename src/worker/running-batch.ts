@@ -1,10 +1,13 @@
 import type { BatchMessage } from '../wire/messages.js';
+import type { ItemScope } from './current-task.js';
 import type { Reports } from './reports.js';
 import { RunningTask } from './running-task.js';
 import type { WorkerPort } from './worker-port.js';
 
+const NONE: readonly object[] = [];
+
 /** Which item of a batch runs; what there is to tell of it is made only for those who ask. */
-export class RunningBatch {
+export class RunningBatch implements ItemScope {
   readonly #batch: BatchMessage;
   readonly #workerId: number;
   readonly #port: WorkerPort;
@@ -12,6 +15,7 @@ export class RunningBatch {
   #task: RunningTask | undefined;
   /** The item that runs has returned a promise: what happens meanwhile can be another's doing. */
   isWaiting = false;
+  readonly moved: object[] = [];
   /** Set if somebody hears what the function reports. */
   reports: Reports | undefined;
 
@@ -25,6 +29,11 @@ export class RunningBatch {
   get task(): RunningTask | undefined {
     if (this.#index === undefined) return undefined;
     return (this.#task ??= new RunningTask(this.#batch, this.#index, this.#workerId, this.#port));
+  }
+
+  /** What was moved since this was asked last. */
+  takeMoved(): readonly object[] {
+    return this.moved.length === 0 ? NONE : this.moved.splice(0);
   }
 
   /** Takes what the function reports of the item that runs. */
@@ -43,8 +52,8 @@ export class RunningBatch {
   }
 
   /** An item has had its time, if it still runs. */
-  late(seq: number, position: number): void {
-    if (seq === this.#batch.seq && this.#batch.first + position === this.#index) this.task?.late();
+  late(position: number): void {
+    if (this.#batch.first + position === this.#index) this.task?.late();
   }
 
   /** Nobody waits for the item that runs. */

@@ -4,13 +4,25 @@ import type { Shipment } from '../wire/shipment.js';
 import { ClassTable, NO_CLASSES } from '../values/class-table.js';
 import { allOf, countOf } from '../values/pack.js';
 import { packThrown, type Thrown } from '../values/thrown.js';
+import { setCurrentTask, UNKNOWN } from './current-task.js';
 import { explainMissingName } from './explain-missing-name.js';
 import { ItemLoop, type LoadedFunction } from './item-loop.js';
 import { Outbox } from './outbox.js';
 import { Pace } from './pace.js';
+import type { RunningBatch } from './running-batch.js';
 import type { WorkerPort } from './worker-port.js';
 import { disposerOf, setWorkerState } from './worker-state.js';
 import type { Workbench } from './workbench.js';
+
+/** A batch that runs. */
+interface Run {
+  readonly seq: number;
+  readonly concurrency: number;
+  /** Undefined until its function is there. */
+  loop: ItemLoop | undefined;
+  /** Nobody waits for it any more. */
+  onCancel: (() => void) | undefined;
+}
 
 /** A worker's whole life: greeted once, it runs batches until it is told to end. */
 export class Session {
@@ -23,12 +35,13 @@ export class Session {
   /** Batches that came in one message: the results of each may wait for the next. */
   readonly #groups: BatchMessage[][] = [];
   #group: BatchMessage[] = [];
-  /** The batch that ran last, or still does. */
-  #last: number | undefined;
-  #isBusy = false;
+  /** Batches that run; an array, as a Map would be made anew again and again. */
+  readonly #runs: Run[] = [];
+  #isWorking = false;
+  /** Results are about to be sent. */
+  #isSending = false;
   #isDying = false;
   #isEnding = false;
-  #onCancel: () => void = () => undefined;
   /** What the initializer has returned, and what ends it if no finalizer does. */
   #initialized: unknown;
   #dispose: (() => unknown) | undefined;
@@ -41,8 +54,7 @@ export class Session {
       workerId: greeting.workerId,
       outbox: new Outbox(port),
       pace: new Pace(port.ownTime),
-      running: undefined,
-      stopwatch: undefined,
+      overhead: { ms: 0 },
     };
   }
 
@@ -78,7 +90,7 @@ export class Session {
       case 'cancel':
         return this.#cancel(message.seq);
       case 'late':
-        return this.#state.running?.late(message.seq, message.position);
+        return this.#find(message.seq)?.loop?.running.late(message.position);
       case 'batch':
         this.#groups.push([message]);
         break;
@@ -102,98 +114,138 @@ export class Session {
    */
   confess(error: unknown, owner: object | undefined): void {
     this.#isDying = true;
-    const isStray = owner === undefined || owner !== this.#state.running?.task;
+    const isStray = owner === undefined || !this.#running.some(({ task }) => task === owner);
     this.#port.post({ type: 'dying', isStray, thrown: this.#pack(error) });
   }
 
+  get #running(): RunningBatch[] {
+    return this.#runs.map(({ loop }) => loop?.running).filter((running) => running !== undefined);
+  }
+
   /**
-   * This worker exits: sends the results that are ready, and clears the item that runs if it is not its doing.
+   * This worker exits: sends the results that are ready, and clears the items that run if it is not their doing.
    *
    * @param owner - What `WorkerPort.trace` knows of the code that exits.
    */
   leave(owner: object | undefined): void {
-    const { running, outbox } = this.#state;
-    if (!this.#isDying && running?.isWaiting && owner !== running.task) {
+    const running = this.#running;
+    const areInnocent = running.every(({ isWaiting, task }) => isWaiting && task !== owner);
+    if (!this.#isDying && running.length > 0 && areInnocent) {
       this.confess(new Error('process.exit() was called by code that another item left behind'), owner);
     }
-    outbox.send();
+    this.#state.outbox.send();
   }
 
-  /** Runs the batches that are here; at once, as what is short would wait longer for a promise than it takes. */
+  /** Runs the batches that may run now; at once, as what is short would wait longer for a promise than it takes. */
   #goOn(): void {
-    if (this.#isBusy) return;
+    if (this.#isWorking) return;
+    this.#isWorking = true;
     for (let batch = this.#next(); batch; batch = this.#next()) {
-      this.#isBusy = true;
-      const pending = this.#work(batch);
-      if (pending) {
-        void this.#goOnAfter(pending);
-        return;
-      }
-      this.#isBusy = false;
+      const { seq, concurrency } = batch;
+      const run: Run = { seq, concurrency, loop: undefined, onCancel: undefined };
+      this.#runs.push(run);
+      const pending = this.#work(batch, run);
+      if (pending) void this.#goOnAfter(pending, run);
+      else this.#over(run);
     }
-    if (this.#isEnding) void this.#end();
+    this.#isWorking = false;
+    if (this.#runs.length > 0) setCurrentTask(this.#runs.length > 1 ? UNKNOWN : this.#running[0]);
+    else if (this.#isEnding) void this.#end();
   }
 
-  async #goOnAfter(pending: Promise<void>): Promise<void> {
+  async #goOnAfter(pending: Promise<void>, run: Run): Promise<void> {
     await pending;
-    this.#isBusy = false;
+    this.#over(run);
     this.#goOn();
   }
 
+  #over(run: Run): void {
+    this.#runs.splice(this.#runs.indexOf(run), 1);
+  }
+
+  /** The next batch, if it may run beside those that do. */
   #next(): BatchMessage | undefined {
     if (this.#group.length === 0) {
       // What comes next may take long.
-      this.#state.outbox.send();
+      this.#send();
       this.#group = this.#groups.shift() ?? [];
     }
+    const [next] = this.#group;
+    if (!next || this.#runs.length >= next.concurrency) return undefined;
+    for (const { concurrency } of this.#runs) if (this.#runs.length >= concurrency) return undefined;
     return this.#group.shift();
   }
 
-  #work(batch: BatchMessage): Promise<void> | undefined {
-    this.#last = batch.seq;
-    const known = this.#functions.get(batch.fn);
-    if (known && 'fn' in known) return new ItemLoop(batch, known, this.#state).run();
-    // What is done must not wait for an import.
-    this.#state.outbox.send();
-    return this.#loadAndRun(batch, known);
+  /** Sends what is done; while others wait, together with what they have in the same turn. */
+  #send(): void {
+    const { outbox, port } = this.#state;
+    if (this.#runs.length === 0) outbox.send();
+    else if (!this.#isSending) {
+      this.#isSending = true;
+      void port.breathe().then(() => {
+        this.#isSending = false;
+        outbox.send();
+      });
+    }
   }
 
-  async #loadAndRun(batch: BatchMessage, known: Promise<LoadedFunction> | undefined): Promise<void> {
-    const loaded = await this.#load(batch, known);
-    if (loaded) await new ItemLoop(batch, loaded, this.#state).run();
+  #work(batch: BatchMessage, run: Run): Promise<void> | undefined {
+    const known = this.#functions.get(batch.fn);
+    // Only a message can stop a batch here, and one that was stopped with its process may lie behind it.
+    const mayBeStopped = this.#runs.length > 1 && this.#port.breatheAfter === 0;
+    if (known && 'fn' in known && !mayBeStopped)
+      return (run.loop = new ItemLoop(batch, known, this.#state)).run();
+    // What is done must not wait for an import.
+    this.#state.outbox.send();
+    return this.#loadAndRun(batch, run, known);
+  }
+
+  async #loadAndRun(
+    batch: BatchMessage,
+    run: Run,
+    known: LoadedFunction | Promise<LoadedFunction> | undefined,
+  ): Promise<void> {
+    if (this.#runs.length > 1) await this.#port.breathe();
+    const loaded = await this.#load(batch, run, known);
+    if (loaded) await (run.loop = new ItemLoop(batch, loaded, this.#state)).run();
   }
 
   /** The batch's function; if it cannot be had, that is the outcome of each item. */
   async #load(
     batch: BatchMessage,
-    loading: Promise<LoadedFunction> | undefined,
+    run: Run,
+    loading: LoadedFunction | Promise<LoadedFunction> | undefined,
   ): Promise<LoadedFunction | undefined> {
     const { seq, items } = batch;
     try {
       // A module may never be done with loading: whoever waits for it must still be able to leave.
-      const loaded = await this.#unlessCancelled(seq, loading);
+      const loaded = await this.#unlessCancelled(seq, run, loading);
       if (!loaded) this.#port.post({ type: 'stopped', seq });
       return loaded;
     } catch (error) {
       const { outbox } = this.#state;
-      outbox.begin(batch, undefined);
-      for (let position = 0; position < countOf(items); position++) outbox.addThrown(error);
-      outbox.end();
+      const results = outbox.begin(batch, undefined);
+      for (let position = 0; position < countOf(items); position++) results.addThrown(error);
+      outbox.end(results);
       return undefined;
     }
   }
 
+  #find(seq: number): Run | undefined {
+    return this.#runs.find((one) => one.seq === seq);
+  }
+
   #cancel(seq: number): void {
-    if (seq !== this.#last) return;
-    this.#state.running?.abort();
-    this.#onCancel();
+    const run = this.#find(seq);
+    run?.loop?.running.abort();
+    run?.onCancel?.();
   }
 
   /** What a promise resolves to; undefined as soon as nobody waits for batch `seq` any more. */
-  #unlessCancelled<T>(seq: number, promise: Promise<T> | undefined): Promise<T | undefined> {
+  #unlessCancelled<T>(seq: number, run: Run, promise: T | Promise<T> | undefined): Promise<T | undefined> {
     return new OwnPromise((resolve, reject) => {
-      this.#onCancel = () => resolve(undefined);
-      if (this.#port.isCancelled(seq)) this.#onCancel();
+      run.onCancel = () => resolve(undefined);
+      if (this.#port.isCancelled(seq)) run.onCancel();
       void settle(promise, resolve, reject);
     });
   }
@@ -237,7 +289,7 @@ export class Session {
 
 /** Tells what becomes of a promise, whatever `then` has become. */
 async function settle<T>(
-  promise: Promise<T> | undefined,
+  promise: T | Promise<T> | undefined,
   resolve: (value: T) => void,
   reject: (reason: unknown) => void,
 ): Promise<void> {

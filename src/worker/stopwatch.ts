@@ -2,16 +2,22 @@ import type { AnyFunction } from '../function/any-function.js';
 import type { Measures } from '../wire/messages.js';
 import type { WorkerPort } from './worker-port.js';
 
-/** Measures where a worker's time goes, for whoever observes. */
+/** What a worker does between items, in ms, since that was last told. */
+export interface Overhead {
+  ms: number;
+}
+
+/** Measures where the time of a batch goes, for whoever observes. */
 export class Stopwatch {
   readonly #ownTime: () => number;
+  readonly #overhead: Overhead;
   /** How far the clock that is shared with the pool is ahead of this worker's own, in ms. */
   readonly #ahead: number;
   #spans: number[] = [];
-  #overhead = 0;
 
-  constructor({ ownTime, now }: WorkerPort) {
+  constructor({ ownTime, now }: WorkerPort, overhead: Overhead) {
     this.#ownTime = ownTime;
+    this.#overhead = overhead;
     this.#ahead = now() - ownTime();
   }
 
@@ -40,14 +46,14 @@ export class Stopwatch {
     try {
       return what();
     } finally {
-      this.#overhead += this.#ownTime() - start;
+      this.#overhead.ms += this.#ownTime() - start;
     }
   }
 
   /** What there is to tell of the first items that were not told of yet. */
   take(items: number): Measures {
-    const overhead = this.#overhead;
-    this.#overhead = 0;
+    const { ms: overhead } = this.#overhead;
+    this.#overhead.ms = 0;
     return { spans: Float64Array.from(this.#spans.splice(0, 2 * items)), overhead };
   }
 }

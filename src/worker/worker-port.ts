@@ -24,8 +24,8 @@ export interface WorkerPort extends Channel {
   readonly now: () => number;
   /** Milliseconds on this worker's own clock, which takes less time to read. */
   readonly ownTime: () => number;
-  /** Lets the near side know that no item is running. */
-  rest(): void;
+  /** Lets the near side know that no item of batch `seq` is running. */
+  rest(seq: number): void;
   /** Makes a call in such a way that an error can be traced back to `owner` that the call leaves to nobody. */
   trace<R>(owner: object, call: () => R): R;
   /** True if nobody waits for batch `seq` any more. */

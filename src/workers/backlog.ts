@@ -6,7 +6,7 @@ import { allOf } from '../values/pack.js';
 import type { FromWorker, ResultPart } from '../wire/messages.js';
 import { blame, type Circumstances } from './blame.js';
 import { ItemErrors } from './item-errors.js';
-import type { Link } from './link.js';
+import type { Link, Running } from './link.js';
 import { Parcels, type Parcel, type RunningItem } from './parcels.js';
 import { Receiver } from './receiver.js';
 import { Sender } from './sender.js';
@@ -53,6 +53,8 @@ export class Backlog {
   #allowance = 0;
   /** When the worker was last heard of, or was given something to do. */
   #heard = 0;
+  /** The item that it is killed for. */
+  #late: RunningItem | undefined;
 
   constructor(workerId: number, options: SlotOptions, events: BacklogEvents) {
     this.#workerId = workerId;
@@ -65,13 +67,21 @@ export class Backlog {
       running: () => this.#parcels.running(this.#link),
       now: () => this.#link?.now() ?? 0,
       abort: (item) => this.#abort(item),
-      kill: () => events.kill('late'),
+      kill: (late) => {
+        this.#late = late;
+        events.kill('late');
+      },
     });
   }
 
   /** Batches that are here. */
   get load(): number {
     return this.#parcels.size;
+  }
+
+  /** The same, each by its share of the worker. */
+  get weight(): number {
+    return this.#parcels.weight;
   }
 
   /** True if the worker has been silent for so long that nothing more should wait for it. */
@@ -116,11 +126,12 @@ export class Backlog {
    *
    * @returns The index of the item that is charged with it.
    */
-  died(circumstances: Omit<Circumstances, 'running' | 'isReady'>): number | undefined {
+  died(circumstances: Omit<Circumstances, 'running' | 'late' | 'isReady'>): number | undefined {
     const running = this.#parcels.running(this.#link);
     const isReady = this.#link !== undefined;
+    const late = this.#late;
     const parcels = this.abandon();
-    const { unrun, charged } = blame(parcels, { ...circumstances, running, isReady }, this.#errors);
+    const { unrun, charged } = blame(parcels, { ...circumstances, running, late, isReady }, this.#errors);
     for (const parcel of parcels) parcel.submission.unrun(unrun.get(parcel));
     return charged;
   }
@@ -133,6 +144,7 @@ export class Backlog {
   /** Forgets everything without a word; returns what was here. */
   abandon(): Parcel[] {
     this.#timeouts.stop();
+    this.#late = undefined;
     this.#link = undefined;
     this.#sender = undefined;
     this.#receiver = undefined;
@@ -174,12 +186,13 @@ export class Backlog {
     this.#sender?.flush();
     if (mode === 'recall') return this.#recall(parcel, link, seq);
     const isFree = link.flagCancel(seq);
-    const current = this.#parcels.running(link)?.seq ?? this.#parcels.first?.seq;
+    const running = this.#parcels.running(link).map((item) => item.parcel);
+    const isAtWork = running.length > 0 ? running.includes(parcel) : parcel === this.#parcels.first;
     const { grace } = parcel.submission.batch.call;
-    if (mode === 'kill' && current === seq && grace === 0) this.#events.kill('unwanted');
+    if (mode === 'kill' && isAtWork && grace === 0) this.#events.kill('unwanted');
     else {
       link.post({ type: 'cancel', seq });
-      if (mode === 'kill' && current === seq) this.#killAfter(grace, parcel);
+      if (mode === 'kill' && isAtWork) this.#killAfter(grace, parcel);
     }
     // It may wait behind an item that never ends.
     if (isFree) parcel.submission.unrun();
@@ -191,9 +204,10 @@ export class Backlog {
   }
 
   /** An item has had its time: it may end well, but it has failed. */
-  #abort({ seq, position, parcel }: RunningItem): void {
+  #abort({ position, parcel }: RunningItem): void {
+    const { seq } = parcel;
     const link = this.#link;
-    if (!link) return;
+    if (!link || seq === undefined) return;
     (parcel.late ??= new Map()).set(position, link.now() + parcel.submission.batch.call.grace);
     link.flagLate(seq, position);
     link.post({ type: 'late', seq, position });
@@ -203,7 +217,7 @@ export class Backlog {
   #recall({ submission, sent, unsendable }: Parcel, link: Link, seq: number): void {
     const { call, chunksize } = submission.batch;
     // What has moved to the worker cannot be sent again.
-    if (unsendable || call.transfer) return;
+    if (unsendable || call.transfer || (sent === 1 && link.running(seq))) return;
     const end = link.limit(seq, (begun) => Math.ceil(begun / chunksize) * chunksize);
     if (end === undefined || end >= sent) return;
     // A worker that has got all it may is on its way out.
@@ -213,8 +227,9 @@ export class Backlog {
 
   /** A worker that is stuck may be at slow items, and keep the results of quick ones until it knows. */
   look(): void {
-    const seq = this.#link?.running()?.seq ?? this.#parcels.first?.seq;
-    if (seq !== undefined && this.isStuck) this.#link?.hurry(seq);
+    if (!this.isStuck) return;
+    const { parcel } = this.#parcels.running(this.#link)[0] ?? { parcel: this.#parcels.first };
+    if (parcel?.seq !== undefined) this.#link?.hurry(parcel.seq);
   }
 
   /**
@@ -225,10 +240,11 @@ export class Backlog {
   evacuate(): boolean {
     const link = this.#link;
     const running = this.#parcels.running(link);
-    if (!link || !running || running.parcel.submission.cancelled) return false;
+    if (!link || running.every(({ parcel }) => parcel.submission.cancelled)) return false;
     for (const parcel of this.#parcels.sent) {
       const { seq = 0, sent, submission } = parcel;
-      const end = parcel === running.parcel ? running.position + 1 : 0;
+      const begun = running.find((item) => item.parcel === parcel);
+      const end = begun ? begun.position + 1 : 0;
       if (submission.end <= end || submission.isOver) continue;
       // It reads that before it begins anything else.
       link.post({ type: 'stop', seq });
@@ -270,6 +286,22 @@ export class Backlog {
   stopped(seq: number): void {
     const parcel = this.#parcels.find(seq);
     if (parcel) this.#giveBack(parcel);
+  }
+
+  /** The worker has begun an item. */
+  began(seq: number, item: Running): void {
+    const parcel = this.#parcels.find(seq);
+    if (parcel) parcel.began = item;
+  }
+
+  /** An item waits in the worker: those behind it, from a position on, come back to run beside it. */
+  split(seq: number, from: number): void {
+    const parcel = this.#parcels.find(seq);
+    if (!parcel) return;
+    const { submission, sent } = parcel;
+    if (this.#allowance > 0) this.#allowance += Math.max(0, Math.min(sent, submission.end) - from);
+    parcel.sent = from;
+    submission.recall(from, true);
   }
 
   /** The worker has answered for all that it was sent: what about the others? */

@@ -11,8 +11,10 @@ export interface Circumstances {
   readonly isReady: boolean;
   /** What it died of was left behind by an earlier item, or nobody knows by whom. */
   readonly isStray: boolean;
-  /** What it was running; undefined if it was between two items. */
-  readonly running: RunningItem | undefined;
+  /** What it was running; none if it was between two items. */
+  readonly running: readonly RunningItem[];
+  /** The item that had had its time, if this side ended the worker for that. */
+  readonly late: RunningItem | undefined;
   /** Why this side ended it, if it did. */
   readonly killed: Killed | undefined;
 }
@@ -29,41 +31,50 @@ export interface Verdict {
 /**
  * Decides who is blamed for the death of a worker.
  *
- * Nobody is if it had not been ready for work. Otherwise the item that ran is, if any did. If none did, the first one
- * that had not begun is suspected: to take it in may have been too much. All others run again without losing an
- * attempt, but for what has moved to the worker and is gone.
+ * Nobody is if it had not been ready for work. Otherwise the item that ran is, if one did. If several did, each of them is a
+ * suspect, and runs once more, alone. If none did, the first one that had not begun is suspected: to take it in may have been
+ * too much. All others run again without losing an attempt, but for what has moved to the worker and is gone.
  */
 export function blame(parcels: readonly Parcel[], circumstances: Circumstances, errors: ItemErrors): Verdict {
-  const suspect =
-    circumstances.running?.parcel ?? parcels.find(({ submission, sent }) => sent > 0 && !submission.isOver);
+  const { running, late } = circumstances;
+  const unbegun = parcels.find(({ submission, sent }) => sent > 0 && !submission.isOver);
+  const first = late?.parcel ?? running[0]?.parcel ?? unbegun;
   const unrun = new Map<Parcel, Why>();
   // Not by map(): an error keeps the receivers of all calls on its stack alive, and these have the items.
   for (const parcel of parcels) {
-    unrun.set(parcel, judge(parcel, parcel === suspect, circumstances, errors));
+    const item = running.find((one) => one.parcel === parcel);
+    unrun.set(parcel, judge(parcel, item, parcel === first, circumstances, errors));
   }
-  const culprit = suspect && unrun.get(suspect)?.culprit;
-  const charged = culprit && suspect.submission.batch.first + suspect.submission.reported + culprit.offset;
+  const culprit = first && unrun.get(first)?.culprit;
+  const charged = culprit && first.submission.batch.first + first.submission.reported + culprit.offset;
   return { unrun, charged };
 }
 
+/**
+ * @param item - The item of the parcel that ran.
+ * @param isFirst - The parcel is the first that could be to blame.
+ */
 function judge(
-  { submission, sent, late }: Parcel,
-  isSuspect: boolean,
-  { death, isReady, isStray, running, killed }: Circumstances,
+  parcel: Parcel,
+  item: RunningItem | undefined,
+  isFirst: boolean,
+  { death, isReady, isStray, running, late, killed }: Circumstances,
   errors: ItemErrors,
 ): Why {
+  const { submission, sent } = parcel;
   const { batch, reported, cancelled } = submission;
   if (!isReady || submission.isOver || cancelled) return {};
-  const isGone = batch.call.transfer !== undefined && sent > 0;
-  if (!isSuspect) return isGone ? charge(0, errors.crashed(batch, reported, beforeItBegan(death))) : {};
+  const position = item?.position ?? reported;
   // Also one that dies of something else in its grace.
-  if (running && (killed === 'late' || late?.has(running.position))) {
-    return charge(running.position - reported, errors.late(batch, running.position));
+  const isLate = parcel.late?.has(position) || (isFirst && position === late?.position);
+  if (item && isLate) return charge(position - reported, errors.late(batch, position));
+  if (batch.call.transfer && sent > 0) {
+    return charge(position - reported, errors.crashed(batch, position, item ? death : beforeItBegan(death)));
   }
   if (killed) return {};
-  const position = (isStray ? undefined : running?.position) ?? reported;
-  const reason = errors.crashed(batch, position, death);
-  return (running && !isStray) || isGone ? charge(position - reported, reason) : { suspicion: reason };
+  if (item && running.length > 1) return { suspect: position - reported };
+  if (item && !isStray) return charge(position - reported, errors.crashed(batch, position, death));
+  return isFirst ? { suspicion: errors.crashed(batch, reported, death) } : {};
 }
 
 function charge(offset: number, reason: unknown): Why {

@@ -1,9 +1,8 @@
 import type { Channel } from '../values/copier.js';
 import type { ToWorker } from '../wire/messages.js';
 
-/** What a worker is running. */
+/** The item of a batch that a worker is running. */
 export interface Running {
-  readonly seq: number;
   /** How far into the batch, in items. */
   readonly position: number;
   /** When the item began, in ms of the link's `now()`. */
@@ -33,8 +32,8 @@ export interface Link extends Channel {
   flagLate(seq: number, position: number): void;
   /** Has the worker look at the clock after each item of batch `seq`, and send what it has. */
   hurry(seq: number): void;
-  /** What the worker is running, as far as this side can know. */
-  running(): Running | undefined;
+  /** The item of batch `seq` that runs, where both sides share memory; elsewhere the worker says what it begins. */
+  running(seq: number): Running | undefined;
   /** Takes in at once what the worker has sent. */
   drain(): void;
   /** Keeps the program alive (true), or lets it end (false). */

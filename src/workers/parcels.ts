@@ -1,10 +1,11 @@
 import type { Rejection } from '../executor/report.js';
 import type { Submission } from '../executor/submission.js';
+import { SLOTS } from '../wire/shared-ledger.js';
 import type { Link, Running } from './link.js';
 
 /**
- * Batches that one worker may have been sent and not answered for. More let more lone calls wait in it, fewer keep
- * within the shared ledger, which has a place for each.
+ * Batches that one worker may have been sent and not answered for, of those that it runs one by one. More let more lone calls
+ * wait in it, fewer keep fewer behind one that turns out slow.
  */
 const MOST_SENT = 64;
 
@@ -25,6 +26,8 @@ export interface Parcel {
   answered: number;
   /** The outcome of the item behind those sent, which cannot be sent. */
   unsendable: Rejection | undefined;
+  /** The last item that the worker has said that it begins; workers with shared memory say nothing. */
+  began: Running | undefined;
   /** By position, when the worker is killed for an item that has had its time, in ms of the link's `now()`. */
   late: Map<number, number> | undefined;
   /** Set while the worker will be killed for it. */
@@ -38,20 +41,25 @@ export interface RunningItem extends Running {
 
 /** The parcels of one worker, in the order in which it does them. */
 export class Parcels {
-  readonly #mostSent: number;
+  readonly #window: number;
   readonly #all: Parcel[] = [];
   /** How many of them were sent: those in front. */
   #sent = 0;
   #seq = 0;
+  #weight = 0;
 
   /** @param window - `WorkersKind.window`. */
   constructor(window: number) {
-    // Nothing may wait in a worker that cannot be asked to give it back.
-    this.#mostSent = window === 1 ? 1 : MOST_SENT;
+    this.#window = window;
   }
 
   get size(): number {
     return this.#all.length;
+  }
+
+  /** How many there are, each by its share of the worker. */
+  get weight(): number {
+    return this.#weight;
   }
 
   /** Those that were sent. */
@@ -66,8 +74,21 @@ export class Parcels {
   /** The first that was not sent, if the worker may have it now. */
   get next(): Parcel | undefined {
     const next = this.#all[this.#sent];
-    const most = next?.submission.batch.call.transfer ? MOST_MOVED : MOST_SENT;
-    return this.#sent < Math.min(most, this.#mostSent) ? next : undefined;
+    return next && this.#sent < this.#most(next) ? next : undefined;
+  }
+
+  /** How many the worker may have with one more. */
+  #most({ submission }: Parcel): number {
+    const { concurrency, call } = submission.batch;
+    // Nothing may wait in a worker that cannot be asked to give it back.
+    if (this.#window === 1) {
+      return this.sent.reduce(
+        (least, sent) => Math.min(least, sent.submission.batch.concurrency),
+        concurrency,
+      );
+    }
+    const usual = call.transfer ? MOST_MOVED : MOST_SENT;
+    return Math.min(concurrency > 1 ? this.#window * concurrency : usual, SLOTS);
   }
 
   /** Most ms that any of their items may run. */
@@ -84,17 +105,25 @@ export class Parcels {
       sent: 0,
       answered: 0,
       unsendable: undefined,
+      began: undefined,
       late: undefined,
       stopKill: undefined,
     };
     this.#all.push(parcel);
+    this.#weight += 1 / submission.batch.concurrency;
     return parcel;
   }
 
   /** Numbers the next one, which is sent now. */
   number(next: Parcel): number {
     this.#sent++;
-    this.#seq = (this.#seq + 1) | 0;
+    // One that waits for long keeps its place in the ledger.
+    const { seq: oldest = this.#seq } = this.#all[0] ?? {};
+    do this.#seq = (this.#seq + 1) | 0;
+    while (
+      ((this.#seq - oldest) | 0) >= SLOTS &&
+      this.sent.some(({ seq = NaN }) => (this.#seq - seq) % SLOTS === 0)
+    );
     next.seq = this.#seq;
     return this.#seq;
   }
@@ -108,6 +137,7 @@ export class Parcels {
     const at = this.#all.indexOf(parcel);
     if (at < 0) return false;
     this.#all.splice(at, 1);
+    this.#weight = this.#all.length === 0 ? 0 : this.#weight - 1 / parcel.submission.batch.concurrency;
     parcel.stopKill?.();
     if (parcel.seq !== undefined) this.#sent--;
     return true;
@@ -116,14 +146,18 @@ export class Parcels {
   /** Takes all out. */
   clear(): Parcel[] {
     this.#sent = 0;
+    this.#weight = 0;
     for (const { stopKill } of this.#all) stopKill?.();
     return this.#all.splice(0);
   }
 
-  /** The item that runs; what the worker was last seen at, if its result is not here yet. */
-  running(link: Link | undefined): RunningItem | undefined {
-    const running = link?.running();
-    const parcel = running && this.find(running.seq);
-    return parcel && running.position >= parcel.answered ? { ...running, parcel } : undefined;
+  /** The items that run; what the worker was last seen at, if its result is not here yet. */
+  running(link: Link | undefined): RunningItem[] {
+    const found: RunningItem[] = [];
+    for (const parcel of link ? this.sent : []) {
+      const running = link?.running(parcel.seq as number) ?? parcel.began;
+      if (running && running.position >= parcel.answered) found.push({ ...running, parcel });
+    }
+    return found;
   }
 }

@@ -168,7 +168,7 @@ export class Sender {
     return obstacle && { at: copied, obstacle };
   }
 
-  #message(seq: number, { call, first, attempt: tried }: Batch, items: Packed): BatchMessage {
+  #message(seq: number, { call, first, attempt: tried, concurrency }: Batch, items: Packed): BatchMessage {
     return {
       type: 'batch',
       seq,
@@ -176,6 +176,7 @@ export class Sender {
       items,
       first,
       attempt: tried,
+      concurrency,
       spread: call.spread,
       timed: call.timeout < Infinity,
       measured: this.#options.notices.observer?.isMeasured === true,

@@ -16,6 +16,9 @@ import type { SlotOptions } from './workers-options.js';
  */
 const BETWEEN_ASKING = 100;
 
+/** What a batch behind a worker that is stuck costs: more than waiting behind all others together. */
+const STUCK = 2 ** 32;
+
 /** The worker that fills a slot. */
 interface Worker {
   readonly link: Link;
@@ -78,10 +81,10 @@ export class Slot {
 
   /** What a batch has to reckon with here: the more, the longer it waits. */
   get cost(): number {
-    const { load, isStuck } = this.#backlog;
+    const { weight, isStuck } = this.#backlog;
     // One that is stopped will be replaced, so it is better than any that is busy.
     const isReady = this.#state.type === 'live' && !this.#state.worker.isStopped;
-    return load * 2 + (isReady ? 0 : 1) + (isStuck ? Number.MAX_SAFE_INTEGER : 0);
+    return weight * 2 + (isReady ? 0 : 1) + (isStuck ? STUCK : 0);
   }
 
   get isBusy(): boolean {
@@ -228,8 +231,9 @@ export class Slot {
       case 'lost':
         return notices.lost.note(message.name);
       case 'began':
-        // Links without shared memory keep that to themselves.
-        return;
+        return this.#backlog.began(message.seq, message);
+      case 'split':
+        return this.#backlog.split(message.seq, message.from);
     }
   }
 

@@ -1,27 +1,26 @@
 import type { Clock } from '../executor/clock.js';
-import type { Running } from './link.js';
 import type { RunningItem } from './parcels.js';
 
 /** What has a timeout. */
 export interface Timed {
   /** Most ms that any item here may run. */
   timeout(): number;
-  /** The item that runs now, if one does. */
-  running(): RunningItem | undefined;
+  /** The items that run now. */
+  running(): readonly RunningItem[];
   /** Milliseconds on the clock of `Running.since`. */
   now(): number;
-  /** The item that runs has had its time, and gets its grace: `parcel.late` then says when that ends. */
+  /** This item has had its time, and gets its grace: `parcel.late` then says when that ends. */
   abort(item: RunningItem): void;
-  /** The item that runs has had its time, and its grace. */
-  kill(): void;
+  /** This item has had its time, and its grace. */
+  kill(late: RunningItem): void;
 }
 
-/** Keeps a timer on the item that a worker runs, while items have a timeout. */
+/** Keeps a timer on the items that a worker runs, while some have a timeout. */
 export class Timeouts {
   readonly #clock: Clock;
   readonly #timed: Timed;
   /** The item that has had its time. */
-  #late: Pick<Running, 'seq' | 'position'> | undefined;
+  #late: RunningItem | undefined;
   /** What the timer goes by; `Infinity` while there is none. */
   #timeout = Infinity;
   #stopTimer: (() => void) | undefined;
@@ -43,10 +42,11 @@ export class Timeouts {
   stop(): void {
     this.#stopTimer?.();
     this.#timeout = Infinity;
+    this.#late = undefined;
   }
 
-  #wasLate(item: Running): boolean {
-    return this.#late?.seq === item.seq && this.#late.position === item.position;
+  #wasLate({ parcel, position }: RunningItem): boolean {
+    return this.#late?.parcel === parcel && this.#late.position === position;
   }
 
   #lookAfter(ms: number): void {
@@ -54,22 +54,23 @@ export class Timeouts {
   }
 
   #look(): void {
-    const running = this.#timed.running();
-    const { timeout, grace } = running?.parcel.submission.batch.call ?? { timeout: this.#timeout, grace: 0 };
-    const killAt = running?.parcel.late?.get(running.position);
-    const left = running ? (killAt ?? running.since + timeout) - this.#timed.now() : timeout;
-    if (!running || left > 0) {
-      this.#lookAfter(Math.max(Math.min(left, this.#timeout), 1));
-    } else if (this.#wasLate(running)) {
-      if (killAt !== undefined || grace === 0) return this.#timed.kill();
-      // What it says until its grace is over counts first, too.
-      this.#late = undefined;
-      this.#timed.abort(running);
-      this.#lookAfter(Math.max(Math.min(grace, this.#timeout), 1));
-    } else {
+    const now = this.#timed.now();
+    let least = this.#timeout;
+    let late: RunningItem | undefined;
+    for (const item of this.#timed.running()) {
+      const { timeout, grace } = item.parcel.submission.batch.call;
+      const killAt = item.parcel.late?.get(item.position);
+      const left = (killAt ?? item.since + timeout) - now;
+      if (left > 0) least = Math.min(least, left);
       // This thread may have been busy itself: what the worker has said meanwhile counts first.
-      this.#late = { seq: running.seq, position: running.position };
-      this.#lookAfter(1);
+      else if (!this.#wasLate(item)) late ??= item;
+      else if (killAt !== undefined || grace === 0) return this.#timed.kill(item);
+      else {
+        this.#timed.abort(item);
+        least = Math.min(least, grace);
+      }
     }
+    this.#late = late;
+    this.#lookAfter(late ? 1 : Math.max(least, 1));
   }
 }

@@ -1,7 +1,7 @@
 import { InitializerError, PoolError, UncloneableError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
-import type { Cancel, Executor, Workers } from '../executor/executor.js';
+import type { Cancel, Executor, JobNeeds, Workers } from '../executor/executor.js';
 import type { PoolObserver } from '../executor/observer.js';
 import type { OnReport } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
@@ -106,6 +106,13 @@ export class WorkersExecutor implements Executor {
 
   get isBroken(): boolean {
     return this.#broken !== undefined;
+  }
+
+  refuse({ concurrency }: JobNeeds): Error | undefined {
+    if (concurrency === 1 || this.#options.maxtasksperchild !== 1) return undefined;
+    return new RangeError(
+      `concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`,
+    );
   }
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {

@@ -94,7 +94,7 @@ export class BatchRun {
       transfer: undefined,
       hear: undefined,
     };
-    const batch = { call, items, first, attempt, chunksize: items.length };
+    const batch = { call, items, first, attempt, chunksize: items.length, concurrency: 1 };
     this.#cancel = executor.submit(batch, (report) => this.#take(report, items.length));
   }
 

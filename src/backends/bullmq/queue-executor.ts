@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PoolError, WorkerCrashedError } from '../../errors.js';
 import * as errors from '../../errors.js';
 import type { Batch } from '../../executor/batch.js';
-import type { Cancel, CancelMode, Executor, Workers } from '../../executor/executor.js';
+import type { Cancel, CancelMode, Executor, JobNeeds, Workers } from '../../executor/executor.js';
 import { promptClock } from '../../executor/prompt-clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
@@ -36,9 +36,6 @@ import { Ticket } from './ticket.js';
 
 /** The errors of this package, which come back from workers as what they are. */
 const OWN_ERRORS: readonly ErrorClass[] = [...Object.values(errors), PayloadTooLargeError];
-
-const NO_REPORTS =
-  'Cannot run the items on a queue: option onReport must be left out, as reports do not come back through Redis; write them to where the program can read them';
 
 /** A job that is not in Redis yet. */
 interface Draft {
@@ -95,6 +92,18 @@ export class QueueExecutor implements Executor {
     return { starting: 0, busy, idle: this.#isOpen ? this.size - busy : 0 };
   }
 
+  refuse({ concurrency, onReport }: JobNeeds): Error | undefined {
+    if (onReport) {
+      return new TypeError(
+        'onReport must be left out over a queue, as reports do not come back through Redis; write them to where the program can read them',
+      );
+    }
+    if (concurrency === 1) return undefined;
+    return new RangeError(
+      `concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`,
+    );
+  }
+
   async load(fn: AnyFunction): Promise<FunctionData> {
     const { allowSource } = this.#options;
     this.#lineClass ??= await loadLine();
@@ -108,10 +117,6 @@ export class QueueExecutor implements Executor {
 
   submit(batch: Batch, onReport: OnReport): Cancel {
     const ticket = new Ticket(`${this.#driver}-${++this.#seq}`, batch, onReport, this.#classes);
-    if (batch.call.hear) {
-      ticket.submission.broken(new TypeError(NO_REPORTS));
-      return ticket.submission.accepted(() => undefined);
-    }
     const { data, ...sent } = batchToData(batch, this.#options.payloadLimit, this.#copier, ticket.errors);
     if (this.#tickets.size === 0) this.#silentSince = this.clock.now();
     this.#tickets.set(ticket.id, ticket);

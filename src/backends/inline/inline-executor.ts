@@ -22,7 +22,7 @@ import { argumentsOf } from '../../worker/arguments-of.js';
 const BREATHE_AFTER = 4;
 
 /**
- * Runs functions in this very thread, one item at a time: for debugging, for tests, and where no worker can start.
+ * Runs functions in this very thread, as one worker: for debugging, for tests, and where no worker can start.
  *
  * Arguments and results are copied as if they went to a worker, so that what would fail there fails here too; any
  * function works, as none has to travel. Nothing runs in parallel, and `timeout` and `'kill'` cannot end a function
@@ -101,7 +101,10 @@ class InlineExecutor implements Executor {
   #state: { readonly value: unknown } | undefined;
   /** Why nothing will ever run. */
   #broken: { readonly reason: unknown } | undefined;
+  /** Those that wait, and those that run. */
   readonly #turns: Turn[] = [];
+  readonly #running = new Set<Turn>();
+  #loading: Promise<void> | undefined;
   #breathedAt = -Infinity;
   #isTerminated = false;
 
@@ -110,7 +113,7 @@ class InlineExecutor implements Executor {
   }
 
   get workers(): Workers {
-    const busy = Math.min(this.#turns.length, 1);
+    const busy = Math.min(this.#turns.length + this.#running.size, 1);
     return { starting: 0, busy, idle: 1 - busy };
   }
 
@@ -125,7 +128,10 @@ class InlineExecutor implements Executor {
 
   submit(batch: Batch, onReport: OnReport): Cancel {
     const turn = { submission: new Submission(batch, onReport), controller: new AbortController() };
-    if (this.#turns.push(turn) === 1) void this.#work();
+    // The caller comes first.
+    if (this.#turns.length + this.#running.size === 0) this.#breathedAt = -Infinity;
+    this.#turns.push(turn);
+    void this.#work();
     return turn.submission.accepted((mode) => {
       // There is no other worker that could have what waits for this one.
       if (mode !== 'recall') turn.controller.abort();
@@ -152,38 +158,53 @@ class InlineExecutor implements Executor {
 
   async terminate(): Promise<void> {
     this.#isTerminated = true;
-    for (const { controller } of this.#turns) controller.abort();
+    for (const { controller } of [...this.#turns, ...this.#running]) controller.abort();
   }
 
   async #work(): Promise<void> {
-    try {
-      this.#copies ??= await this.#load();
-      this.#state ??= await this.#initialize(this.#copies);
-    } catch (reason) {
-      this.#broken = { reason };
-      for (const { submission } of this.#turns.splice(0)) submission.broken(reason);
+    await (this.#loading ??= this.#prepare());
+    if (this.#broken) {
+      for (const { submission } of this.#turns.splice(0)) submission.broken(this.#broken.reason);
       return;
     }
-    // The caller of submit() comes first.
-    this.#breathedAt = -Infinity;
-    for (let turn = this.#turns[0]; turn; turn = this.#turns[0]) {
-      await this.#run(turn);
-      this.#turns.shift();
+    for (let turn = this.#next(); turn; turn = this.#next()) void this.#run(turn);
+  }
+
+  async #prepare(): Promise<void> {
+    try {
+      this.#copies = await this.#load();
+      this.#state = await this.#initialize(this.#copies);
+    } catch (reason) {
+      this.#broken = { reason };
     }
   }
 
-  async #run({ submission, controller }: Turn): Promise<void> {
+  /** The next one, if it may run beside those that do. */
+  #next(): Turn | undefined {
+    const [next] = this.#turns;
+    if (!next) return undefined;
+    for (const { submission } of [next, ...this.#running]) {
+      if (this.#running.size >= submission.batch.concurrency) return undefined;
+    }
+    return this.#turns.shift();
+  }
+
+  async #run(turn: Turn): Promise<void> {
+    const { submission, controller } = turn;
+    this.#running.add(turn);
     while (!submission.isOver) {
       if (performance.now() - this.#breathedAt >= BREATHE_AFTER) await this.#breathe();
       if (this.#isTerminated) return;
       if (submission.cancelled) {
         submission.unrun();
-        return;
+        break;
       }
       const results = await this.#runItem(submission, controller.signal);
       if (this.#isTerminated) return;
       submission.results(results);
     }
+    this.#running.delete(turn);
+    void this.#work();
   }
 
   /** @throws InitializerError (rejects) if the initializer fails. */

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { parentPort } from 'node:worker_threads';
 import { readData } from '../../function/bytes.js';
 import type { Greeting } from '../../wire/messages.js';
+import { provideContext } from '../../worker/current-task.js';
 import { Session } from '../../worker/session.js';
 import { dieWithParent } from './die-with-parent.js';
 import { itemContext } from './item-context.js';
@@ -18,6 +20,7 @@ export default function entry(start: Start): void {
     start.runtime === 'worker_threads'
       ? [inThread(start), start.greeting]
       : [inProcess(start), readData(start.greeting) as Greeting];
+  provideContext(new AsyncLocalStorage());
   const session = new Session(port, greeting);
   // A message that cannot be read would never be answered: the pool learns of it by this worker's end.
   port.listen(

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { TinypoolChannel, TinypoolWorker } from 'tinypool';
 import type { FromWorker } from '../../wire/messages.js';
-import type { Link, Running } from '../../workers/link.js';
+import type { Link } from '../../workers/link.js';
 import { processChannel } from './value-channels.js';
 import { isStopped } from './is-stopped.js';
 import { monotonic } from './monotonic.js';
@@ -16,7 +16,6 @@ export function processLink(
   onMessage: (message: FromWorker) => void,
   kill: () => void,
 ): { link: Link; channel: TinypoolChannel } {
-  let running: Running | undefined;
   let send: ((data: unknown) => void) | undefined;
   let isOpen = true;
   const channel: TinypoolChannel = {
@@ -27,8 +26,7 @@ export function processLink(
       if (!isOpen) return;
       try {
         const message = unseal<FromWorker>(name, data);
-        if (message?.type === 'began') running = message;
-        else if (message) onMessage(message);
+        if (message) onMessage(message);
       } catch (error) {
         // What comes after lost results would be taken for theirs.
         isOpen = false;
@@ -49,7 +47,7 @@ export function processLink(
     flagLate: () => undefined,
     // It looks at the clock after each item as it is.
     hurry: () => undefined,
-    running: () => running,
+    running: () => undefined,
     drain: () => undefined,
     hold(isHeld) {
       if (!isHeld) return worker.unref?.();

@@ -44,7 +44,7 @@ export function threadLink(
     flagCancel: (seq) => ledger.cancel(seq),
     flagLate: (seq, position) => ledger.flagLate(seq, position),
     hurry: (seq) => ledger.hurry(seq),
-    running: () => ledger.read(),
+    running: (seq) => ledger.read(seq),
     drain() {
       for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
         onMessage(next.message as FromWorker);

@@ -33,7 +33,7 @@ export function threadPort(port: MessagePort, memory: SharedArrayBuffer): Listen
       postMessage(message, transfer as Transferable[] | undefined);
     },
     begin: (seq, position, timed) => ledger.begin(seq, position, timed ? monotonic() : 0),
-    rest: () => ledger.rest(),
+    rest: (seq) => ledger.rest(seq),
     now: monotonic,
     ownTime: performance.now.bind(performance),
     trace: (owner, call) => itemContext.run(owner, call),

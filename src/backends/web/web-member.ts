@@ -8,7 +8,8 @@ import { NO_CLASSES } from '../../values/class-table.js';
 import { unpackThrown } from '../../values/thrown.js';
 import { isIsolated } from './is-isolated.js';
 import { lifeLock } from './life-lock.js';
-import { webLink, type WebLink } from './web-link.js';
+import type { Link } from '../../workers/link.js';
+import { webLink } from './web-link.js';
 import type { WebPort } from './web-port.js';
 import type { WebWorker } from '../../executor/web-worker.js';
 
@@ -34,7 +35,7 @@ interface WorkerErrorEvent {
 
 /** One worker of a browser, from its script's first word to its end. */
 export class WebMember {
-  readonly link: WebLink;
+  readonly link: Link;
   /** What to say when the browser does not load the script, and does not say why. */
   readonly #unloadable: string;
   readonly #clock: Clock;
@@ -64,12 +65,7 @@ export class WebMember {
     } catch (cause) {
       throw new InitializerError(cause);
     }
-    this.link = webLink(
-      port,
-      ledger,
-      (message) => events.message(message),
-      () => this.die(),
-    );
+    this.link = webLink(port, ledger, () => this.die());
     port.addEventListener('message', ({ data }) => this.#receive(data as FromWebWorker));
     // Results that cannot be read are lost: better with their worker than without a word.
     port.addEventListener('messageerror', () => this.die());
@@ -114,7 +110,7 @@ export class WebMember {
       return;
     }
     if (message.type !== 'over') {
-      this.link.receive(message);
+      this.#events.message(message);
       return;
     }
     if (message.thrown) this.#cause = unpackThrown(message.thrown, NO_CLASSES, -1);

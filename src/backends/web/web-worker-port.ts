@@ -48,8 +48,8 @@ export function webWorkerPort(
     },
     now: wallTime,
     ownTime: performance.now.bind(performance),
-    rest() {
-      if (!isSealed) ledger?.rest();
+    rest(seq) {
+      if (!isSealed) ledger?.rest(seq);
     },
     get owner() {
       return owner;

@@ -1,0 +1,115 @@
+import { OwnMap } from '../intrinsics.js';
+import { NO_CLASSES, type ClassTable } from '../values/class-table.js';
+import { Copier } from '../values/copier.js';
+import { countOf } from '../values/pack.js';
+import { Packer, type Packed } from '../values/packer.js';
+import type { Obstacle } from '../values/refusal.js';
+import { packThrown } from '../values/thrown.js';
+import type { BatchMessage, Failure } from '../wire/messages.js';
+import { explainMissingName } from './explain-missing-name.js';
+import type { Stopwatch } from './stopwatch.js';
+import type { WorkerPort } from './worker-port.js';
+
+/** Results of one batch, complete as far as they go. */
+export interface CompletePart {
+  readonly seq: number;
+  /** Set if somebody observes. */
+  readonly stopwatch: Stopwatch | undefined;
+  readonly values: Packed;
+  readonly failures: ReadonlyArray<readonly [number, Failure]> | undefined;
+  /** What moves with each result, by position. */
+  readonly moved: ReadonlyMap<number, readonly object[]> | undefined;
+  /** When the worker began with the first of them. */
+  readonly from: number;
+  /** When it was done with the last. */
+  readonly to: number;
+}
+
+/** Results of a batch that runs, which have not been sent. */
+export class PendingResults {
+  readonly #port: WorkerPort;
+  readonly #sendAll: () => void;
+  readonly #copier: Copier;
+  /** Has copies of the results: the function may change what it has returned. */
+  readonly #packer: Packer;
+  #seq = 0;
+  #stopwatch: Stopwatch | undefined;
+  #failures: Array<readonly [number, Failure]> | undefined;
+  #moved: Map<number, readonly object[]> | undefined;
+  /** When the worker began with the first of them. */
+  from = 0;
+
+  /** @param sendAll - Sends these and all others. */
+  constructor(port: WorkerPort, sendAll: () => void) {
+    this.#port = port;
+    this.#sendAll = sendAll;
+    this.#copier = new Copier(port, true, (name) => port.post({ type: 'lost', name }));
+    this.#packer = new Packer(this.#copier);
+  }
+
+  get isEmpty(): boolean {
+    return this.#packer.length === 0;
+  }
+
+  /** The results that come next are those of this batch. */
+  begin(
+    { seq, items }: BatchMessage,
+    stopwatch: Stopwatch | undefined,
+    classes: ClassTable = NO_CLASSES,
+  ): void {
+    this.#copier.classes = classes;
+    this.#packer.begin(countOf(items));
+    this.#seq = seq;
+    this.#stopwatch = stopwatch;
+    this.from = this.#port.ownTime();
+  }
+
+  /**
+   * Takes a result as it is now.
+   *
+   * @param moved - What moves with it.
+   */
+  add(value: unknown, moved: readonly object[]): void {
+    const packer = this.#packer;
+    const at = packer.length;
+    try {
+      packer.add(value, moved);
+    } catch (thrown) {
+      const { path, message, advice } = thrown as Obstacle;
+      this.#addFailure({ type: 'uncloneable', path, message, advice });
+      return;
+    }
+    if (moved.length > 0) (this.#moved ??= new OwnMap()).set(at, moved);
+    // What the program still has may change.
+    if (packer.isShared) this.#sendAll();
+  }
+
+  addThrown(thrown: unknown): void {
+    const error = explainMissingName(thrown);
+    this.#addFailure({ type: 'thrown', thrown: packThrown(error, this.#port, this.#copier.classes) });
+  }
+
+  #addFailure(failure: Failure): void {
+    (this.#failures ??= []).push([this.#packer.length, failure]);
+    this.#packer.skip();
+  }
+
+  /** Takes out what is here; undefined if nothing is. */
+  take(): CompletePart | undefined {
+    if (this.isEmpty) return undefined;
+    const to = this.#port.ownTime();
+    const part = {
+      seq: this.#seq,
+      stopwatch: this.#stopwatch,
+      values: this.#packer.take(),
+      failures: this.#failures,
+      moved: this.#moved,
+      from: this.from,
+      to,
+    };
+    this.#failures = undefined;
+    this.#moved = undefined;
+    this.from = to;
+    return part;
+  }
+}
