@@ -189,7 +189,7 @@ class JobJudge {
 
   /** An item failed for good, with this. */
   #judgeReason(index: number, reason: unknown): void {
-    const { retries, timeout, items } = this.#plan;
+    const { retries, timeout, grace, items } = this.#plan;
     const info = getTaskInfo(reason);
     const attempt = info?.attempt ?? retries;
     const say = (what: string): void =>
@@ -213,10 +213,12 @@ class JobJudge {
       reason.index === index &&
       timeout < Infinity &&
       (DEADLY.has(fate.does) ||
+        grace > 0 ||
         fate.does === 'returns much' ||
         !this.#traces.ends.has(this.#name(index, attempt)))
     ) {
-      // The machine was too busy to run the item in time, to send what it returned, or to let its worker die in time.
+      // The machine was too busy to run the item in time, to send what it returned, or to let its worker die in time; or the
+      // item ended in its grace.
     } else say(`it ${fate.does}`);
   }
 
@@ -318,7 +320,7 @@ class JobJudge {
 
   #judgeAttempts(): void {
     const { begins, ends, afterLeaving } = this.#traces;
-    const { retries, items, timeout } = this.#plan;
+    const { retries, items, timeout, grace } = this.#plan;
     items.forEach(({ fates, isCloneable }, index) => {
       fates.forEach((_, attempt) => {
         const name = this.#name(index, attempt);
@@ -329,7 +331,7 @@ class JobJudge {
         const before = this.#name(index, attempt - 1);
         const { does } = fates[attempt - 1] as Fate;
         const couldFail = !RETURNING.has(does);
-        const wasLate = timeout < Infinity && !ends.has(before);
+        const wasLate = timeout < Infinity && (grace > 0 || !ends.has(before));
         if (!couldFail && !wasLate) this.misfortunes.add(before);
       });
     });

@@ -230,11 +230,12 @@ function arguments_({ method }: JobPlan, victims: readonly Victim[]): readonly u
 }
 
 function optionsOf(plan: JobPlan, signal: AbortSignal): object {
-  const { chunksize, settle, retries, timeout, buffersize, linger, onUnsubscribe, method } = plan;
+  const { chunksize, settle, retries, timeout, grace, buffersize, linger, onUnsubscribe, method } = plan;
   return {
     settle,
     retries,
     timeout,
+    grace,
     linger,
     onUnsubscribe,
     signal,

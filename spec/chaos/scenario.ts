@@ -46,6 +46,8 @@ export interface JobPlan {
   readonly settle: boolean;
   readonly retries: number;
   readonly timeout: number;
+  /** ms. */
+  readonly grace: number;
   readonly buffersize: number | undefined;
   readonly linger: number;
   readonly onUnsubscribe: 'finish' | 'kill';
@@ -194,6 +196,7 @@ function jobs(runtime: Runtime): fc.Arbitrary<JobPlan> {
       settle: fc.constantFrom(true, true, false),
       retries: fc.integer({ min: 0, max: MOST_RETRIES }),
       timeout: fc.constantFrom(Infinity, 200, 400),
+      grace: fc.constantFrom(0, 0, 100),
       slack: rarely(fc.integer({ min: 0, max: 10 })),
       linger: fc.constantFrom(Infinity, Infinity, 0, 5),
       onUnsubscribe: fc.constantFrom('finish', 'kill'),

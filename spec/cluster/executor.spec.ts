@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { poolFrom, poolImap, poolImapUnordered, WorkerCrashedError } from 'rxjs-pool';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { counted, probes, rejection, upTo, within } from '../helpers.js';
+import { counted, probes, upTo, within } from '../helpers.js';
 import { arena, type Arena } from './arena.js';
 import { deadly, gated, gatedOrQuick, slowly, square } from './tasks.js';
 

@@ -57,7 +57,7 @@ describe.each(workerBackends)('$name', (backend) => {
   });
 
   it.each([
-    [{ chunksize: 2 }, "Cannot apply: there is no option 'chunksize'; there are timeout, retries,"],
+    [{ chunksize: 2 }, "Cannot apply: there is no option 'chunksize'; there are timeout, grace, retries,"],
     [{ settle: true }, "Cannot apply: there is no option 'settle'"],
     [{ timeout: 0 }, 'Cannot apply: timeout must be a number of milliseconds greater than 0: received 0'],
     [5, 'Cannot apply: options must be an object: received 5'],

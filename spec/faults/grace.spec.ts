@@ -41,6 +41,25 @@ describe.each(faultSettings)('$name', (setting) => {
     }
   });
 
+  it('of several items at once, the late one aborts, and no other', async () => {
+    const work = async (x: number) => {
+      const { currentTask } = await import('rxjs-pool/tasks');
+      const { signal } = currentTask();
+      const isLate = x % 5 === 2;
+      const end = performance.now() + (isLate ? 30_000 : 50);
+      while (!signal.aborted && performance.now() < end)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      return currentTask().signal.aborted ? -1 : x;
+    };
+    const options = { timeout, grace: 20_000, concurrency: 4 };
+    const outcomes = await outcomesOf(pool(), setting, work, upTo(15), options);
+    expect(letters(outcomes)).toBe('ffrff'.repeat(3));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') expect(outcome.value).toBe(outcome.index);
+      else expect(outcome.reason).toBeInstanceOf(TaskTimeoutError);
+    }
+  });
+
   it('an item that is given up dies at the end of its grace, if it does not end before', async () => {
     const controller = new AbortController();
     const options = { signal: controller.signal, onUnsubscribe: 'kill', grace: 100, chunksize: 2 } as const;

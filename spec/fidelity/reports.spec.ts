@@ -98,6 +98,27 @@ describe.each(creators)('what is reported, $name', ({ name, create }) => {
     expect(warnings).toEqual([expect.stringContaining('Instances of Lost arrive as plain data')]);
   });
 
+  it.skipIf(name === 'inline')('knows its item where several run at once, after every wait', async () => {
+    await using pool = create();
+    const tell = async (word: string) => {
+      for (let step = 0; step < 5; step++) {
+        report(`${word} ${step}`);
+        await new Promise((resolve) => setTimeout(resolve, word.length));
+      }
+      report(`${word} 5`);
+      return word;
+    };
+    const words = ['a', 'bb', 'ccc', 'dddd', 'eeeee', 'ffffff'];
+    const heard: ItemReport[] = [];
+    const options = { concurrency: 3, onReport: (one: ItemReport) => void heard.push(one) };
+    expect(await within(pool.map(tell, words, options))).toEqual(words);
+    for (const [index, word] of words.entries()) {
+      const own = heard.filter((one) => one.index === index).map(({ value }) => String(value));
+      expect(own.every((value) => value.startsWith(`${word} `))).toBe(true);
+      expect([own[0], own.at(-1)]).toEqual([`${word} 0`, `${word} 5`]);
+    }
+  });
+
   it('may be large: more than fits on its way at once', async () => {
     await using pool = create();
     const tell = (size: number) => {

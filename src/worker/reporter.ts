@@ -4,9 +4,8 @@ import type { Obstacle } from '../values/refusal.js';
 const { setTimeout, clearTimeout } = globalThis;
 
 /**
- * Least time between two reports of an item, in ms; its first and its last wait for nothing. Longer costs fewer messages,
- * each of which takes some 10 µs here and some 10 µs of the main thread; shorter moves a bar more smoothly. It is more than
- * the time between two pictures of a screen, and less than anyone takes for a pause.
+ * Least time between two reports of an item, in ms; its first and its last wait for nothing. Longer costs the main thread
+ * fewer messages, shorter moves a bar more smoothly. Nobody takes so little for a pause.
  */
 const BETWEEN_REPORTS = 50;
 
