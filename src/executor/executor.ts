@@ -15,10 +15,14 @@ export type Cancel = (mode: CancelMode) => void;
 
 /** What a job needs that not every executor has. */
 export interface JobNeeds {
+  /** What the caller does, as in "Cannot imap". */
+  readonly action: string;
   /** Items that one worker runs at once. */
   readonly concurrency: number;
   /** Hears reports. */
   readonly onReport?: unknown;
+  /** Items give many values. */
+  readonly streams?: unknown;
 }
 
 /** How many workers are in which state. */
@@ -51,8 +55,12 @@ export interface Executor {
   readonly supportsTransfer: boolean;
   /** The time that `linger` and `get(timeout)` are measured in. */
   readonly clock: Clock;
-  /** Says which rule of this executor a job breaks, as in "concurrency must be 1 here"; undefined if it can run it. */
-  refuse?(job: JobNeeds): Error | undefined;
+  /**
+   * Checks whether it can run a job.
+   *
+   * @throws TypeError or RangeError that names the option, as in "Cannot imap: concurrency must be 1 here".
+   */
+  check?(job: JobNeeds): void;
   /** Makes `fn` ready to travel. Throws or rejects with `UnshippableFunctionError` if it cannot. */
   load(fn: AnyFunction): unknown;
   /** Runs a batch and reports on it. */

@@ -97,10 +97,8 @@ export class Dispatcher {
    * @throws TypeError or RangeError that names the option.
    */
   check(spec: JobSpec): JobSpec {
-    const error = this.#executor.refuse?.(spec);
-    if (!error) return spec;
-    error.message = `Cannot ${spec.action}: ${error.message}`;
-    throw error;
+    this.#executor.check?.(spec);
+    return spec;
   }
 
   /** Takes a job that is opened later, even if the pool is closed by then, unless the returned function is called. */

@@ -1,15 +1,12 @@
 import type { Cancel, CancelMode } from '../executor/executor.js';
 import type { Report } from '../executor/report.js';
 import type { QueuedBatch } from './inlet.js';
-import type { Allowance } from './streams.js';
 
 /** A batch that an executor has, and how far it has come. */
 export class Flight {
   readonly batch: QueuedBatch;
   /** How much of a place at the workers it takes, at most 1. */
   weight: number;
-  /** The same, while it does not have to wait. */
-  readonly fullWeight: number;
   /** Items reported so far. */
   reported = 0;
   /** How many items it has, less those that were recalled. */
@@ -24,13 +21,7 @@ export class Flight {
   constructor(batch: QueuedBatch, weight: number) {
     this.batch = batch;
     this.weight = weight;
-    this.fullWeight = weight;
     this.length = batch.items.length;
-  }
-
-  /** How many values its items may give, where each gives many. */
-  get allowance(): Allowance {
-    return this.batch.credit as Allowance;
   }
 
   /** True if all its items are reported. */

@@ -9,7 +9,7 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
   /** What keeps the values of items, where each gives many. */
-  readonly streams: typeof Streams | undefined;
+  readonly streams?: typeof Streams;
   /** What the caller does, for error messages, as in "Cannot create poolMap". */
   readonly action: string;
   readonly fn: AnyFunction;
@@ -24,12 +24,12 @@ export interface JobSpec {
   readonly grace: number;
   readonly retries: number;
   /** Undefined: `BUFFERSIZE`, or enough for `CHUNKS_PER_WORKER` chunks for each worker. */
-  readonly buffersize: number | undefined;
+  readonly buffersize?: number;
   readonly linger: number;
   readonly onUnsubscribe: 'finish' | 'kill';
-  readonly transfer: Transfer | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly onReport: ((report: ItemReport) => void) | undefined;
+  readonly transfer?: Transfer;
+  readonly signal?: AbortSignal;
+  readonly onReport?: (report: ItemReport) => void;
 }
 
 /** Who gets what a job makes. */

@@ -1,6 +1,6 @@
 import type { Call, Hear } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
-import type { Report, Values } from '../executor/report.js';
+import type { Report } from '../executor/report.js';
 import type { TypedArray } from '../executor/typed-array.js';
 import { Delivery } from './delivery.js';
 import { type StageDemand, Waiters } from './demand.js';
@@ -36,7 +36,6 @@ export class Job implements StageDemand {
   readonly #delivery: Delivery;
   readonly #outcomes: Outcomes;
   readonly #flights: Flight[] = [];
-  #held = 0;
   readonly #waiters = new Waiters();
   readonly #sizing: Sizing;
   readonly #unwatch: (() => void) | undefined;
@@ -79,11 +78,7 @@ export class Job implements StageDemand {
     };
     this.#sizing = new Sizing(spec, executor, place.tempos.of(spec.fn));
     this.#inlet = new Inlet(spec, executor, this.#call, () => place.wake(this));
-    this.#streams =
-      spec.streams &&
-      new spec.streams(spec, this.#sizing.buffersize, (flight, isPaused) =>
-        this.#weigh(flight, isPaused ? 0 : flight.fullWeight),
-      );
+    this.#streams = spec.streams && new spec.streams(spec, this.#sizing.buffersize, place);
     this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave(), this.#streams);
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
@@ -108,7 +103,7 @@ export class Job implements StageDemand {
 
   /** Places at workers that its batches take. */
   get held(): number {
-    return Math.ceil(this.#held);
+    return Math.ceil(this.#flights.length / this.#spec.concurrency);
   }
 
   /** Items that wait to be run. */
@@ -202,11 +197,9 @@ export class Job implements StageDemand {
   take(): Flight {
     const weight = this.#sizing.weight(this.#isLone);
     const batch = this.#inlet.shift(this.#sizing.batch(this.#inlet.queued), weight < 1);
-    const credit = this.#streams?.allowance();
-    const flight = new Flight(credit ? { ...batch, credit } : batch, weight / batch.concurrency);
+    const share = weight / batch.concurrency;
+    const flight = this.#streams?.begin(batch, share) ?? new Flight(batch, share);
     this.#flights.push(flight);
-    this.#held += flight.weight;
-    this.#streams?.begin(flight);
     return flight;
   }
 
@@ -233,7 +226,6 @@ export class Job implements StageDemand {
     const { isOver } = flight;
     if (isOver) {
       this.#flights.splice(this.#flights.indexOf(flight), 1);
-      this.#held = this.#flights.length === 0 ? 0 : this.#held - flight.weight;
       this.#streams?.over(flight);
     }
     if (this.#isClosed) return isOver;
@@ -241,7 +233,7 @@ export class Job implements StageDemand {
       this.abort(report.reason);
       return isOver;
     }
-    if (report.type === 'values') this.#takeValues(flight, reported, report);
+    if (report.type === 'values') this.#streams?.take(flight, reported, report, this.#outcomes, this.#sizing);
     else {
       if (report.type === 'results')
         this.#sizing.observe(report.values.length, report.elapsed, flight.sendTime);
@@ -249,26 +241,6 @@ export class Job implements StageDemand {
     }
     this.#deliver();
     return isOver;
-  }
-
-  #takeValues(flight: Flight, reported: number, report: Values): void {
-    const { allowance, sendTime } = flight;
-    const { length } = report.ends;
-    allowance.elapsed += report.elapsed;
-    if (length > 0) {
-      this.#sizing.observe(length, allowance.elapsed, sendTime);
-      allowance.elapsed = 0;
-    }
-    this.#streams?.take(flight, reported, report, this.#outcomes);
-  }
-
-  /** A flight takes more of the workers' places, or less. */
-  #weigh(flight: Flight, weight: number): void {
-    const change = weight - flight.weight;
-    if (change === 0) return;
-    flight.weight = weight;
-    this.#held += change;
-    this.#place.occupy(change);
   }
 
   /** Nothing from an item on is waited for: one has failed, and with it the job. */

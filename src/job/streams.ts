@@ -1,13 +1,18 @@
 import type { Credit } from '../executor/batch.js';
 import type { Values as ValuesReport } from '../executor/report.js';
-import type { Flight } from './flight.js';
+import { Flight } from './flight.js';
+import type { QueuedBatch } from './inlet.js';
+import type { JobPlace } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
 import type { Outcomes } from './outcomes.js';
 import { Fault, NOTHING, ResultSlice, type Output, type Values } from './output.js';
 import { Queue } from './queue.js';
+import type { Sizing } from './sizing.js';
 
 /** How many values a worker may give of one batch, and how many are on their way. */
 export class Allowance implements Credit {
+  /** How much of a place at the workers the batch takes, unless it has to wait. */
+  readonly weight: number;
   total = 0;
   /** Values that have come. */
   received = 0;
@@ -16,6 +21,10 @@ export class Allowance implements Credit {
   /** Work that was reported since an item ended last, in ms. */
   elapsed = 0;
   #listener: (() => void) | undefined;
+
+  constructor(weight: number) {
+    this.weight = weight;
+  }
 
   /** Values that may still come. */
   get open(): number {
@@ -54,7 +63,7 @@ export class Streams implements Output {
   readonly #isInOrder: boolean;
   readonly #settle: boolean;
   readonly #limit: number;
-  readonly #weigh: (flight: Flight, isPaused: boolean) => void;
+  readonly #place: Pick<JobPlace, 'occupy'>;
   /** Of items that have given something and are not gone, by index. */
   readonly #streams = new Map<number, Stream>();
   /** Whose value, or end, came first; not kept where the order of items decides. */
@@ -66,16 +75,12 @@ export class Streams implements Output {
   /** Values that are here. */
   #held = 0;
 
-  /** @param weigh - Called when a worker has to wait before it gives more of a batch, and when it may go on. */
-  constructor(
-    { ordering, settle }: JobSpec,
-    limit: number,
-    weigh: (flight: Flight, isPaused: boolean) => void,
-  ) {
+  /** @param limit - Most values that are here or on their way. */
+  constructor({ ordering, settle }: JobSpec, limit: number, place: Pick<JobPlace, 'occupy'>) {
     this.#isInOrder = ordering === 'in-order';
     this.#settle = settle;
     this.#limit = limit;
-    this.#weigh = weigh;
+    this.#place = place;
   }
 
   // ---- how many may come
@@ -86,17 +91,16 @@ export class Streams implements Output {
   }
 
   get #free(): number {
-    return this.#flights.reduce((free, { allowance }) => free - allowance.open, this.#limit - this.#held);
+    return this.#flights.reduce((free, flight) => free - of(flight).open, this.#limit - this.#held);
   }
 
-  allowance(): Allowance {
-    return new Allowance();
-  }
-
-  begin(flight: Flight): void {
+  /** @param weight - How much of a place at the workers the batch takes. */
+  begin(batch: QueuedBatch, weight: number): Flight {
+    const flight = new Flight({ ...batch, credit: new Allowance(weight) }, weight);
     this.#flights.push(flight);
     if (this.#isInOrder) this.#flights.sort((a, b) => a.next - b.next);
     this.grant();
+    return flight;
   }
 
   over(flight: Flight): void {
@@ -109,7 +113,7 @@ export class Streams implements Output {
     // One share is left for whoever comes next.
     const share = Math.max(1, Math.floor(this.#limit / (this.#flights.length + 1)));
     for (const flight of this.#flights) {
-      const { allowance } = flight;
+      const allowance = of(flight);
       const leavesNow = !this.#isInOrder || flight.next === this.#head;
       const missing = share - allowance.open - (leavesNow ? 0 : allowance.held);
       const isDry = allowance.open === 0 && (leavesNow ? allowance.held === 0 : allowance.total === 0);
@@ -118,16 +122,29 @@ export class Streams implements Output {
       const given = Math.max(step, isDry ? 1 : 0);
       if (given > 0) allowance.grant(given);
       free -= given;
-      this.#weigh(flight, allowance.open === 0);
+      this.#weigh(flight, allowance.open === 0 ? 0 : allowance.weight);
     }
+  }
+
+  /** Who has to wait leaves its place at the workers to others. */
+  #weigh(flight: Flight, weight: number): void {
+    this.#place.occupy(weight - flight.weight);
+    flight.weight = weight;
   }
 
   // ---- in
 
   /** Takes values of a batch's items, from a position on, and the ends of some. */
-  take(flight: Flight, from: number, { values, ends }: ValuesReport, outcomes: Outcomes): void {
-    const { batch, allowance } = flight;
+  take(flight: Flight, from: number, report: ValuesReport, outcomes: Outcomes, sizing: Sizing): void {
+    const { batch, sendTime } = flight;
+    const allowance = of(flight);
+    const { values, ends, elapsed } = report;
     allowance.received += values.length;
+    allowance.elapsed += elapsed;
+    if (ends.length > 0) {
+      sizing.observe(ends.length, allowance.elapsed, sendTime);
+      allowance.elapsed = 0;
+    }
     let position = from;
     let at = 0;
     for (const end of ends) {
@@ -153,7 +170,7 @@ export class Streams implements Output {
   /** An item has failed: comes from `Delivery.reject`. */
   put(index: number, [outcome]: Values & Iterable<unknown>): void {
     const { reason } = outcome as { readonly reason: unknown };
-    this.#end(index, new Allowance(), { reason });
+    this.#end(index, new Allowance(0), { reason });
   }
 
   #end(index: number, allowance: Allowance, fault: { readonly reason: unknown } | undefined): void {
@@ -222,4 +239,8 @@ export class Streams implements Output {
     }
     return undefined;
   }
+}
+
+function of({ batch }: Flight): Allowance {
+  return batch.credit as Allowance;
 }

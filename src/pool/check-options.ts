@@ -107,11 +107,17 @@ export function checkValue(action: string, name: string, value: unknown, rule: R
 }
 
 /**
- * Checks an options object: that it is one, that it has no other names than `known`, and each value.
+ * Checks an options object: that it has no other names than `known`, and each value.
  *
+ * @returns The options that are not undefined, and nothing that they inherit.
  * @throws TypeError or RangeError that names the option, the rule and the value.
  */
-export function checkOptions(action: string, options: object, known: Readonly<Record<string, Rule>>): void {
+export function checkOptions<T extends object>(
+  action: string,
+  options: T,
+  known: Readonly<Record<string, Rule>>,
+): T {
+  const own = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!rule) {
@@ -122,6 +128,9 @@ export function checkOptions(action: string, options: object, known: Readonly<Re
         `Cannot ${action}: there is no option '${name}'${hint}; there are ${names.join(', ')}`,
       );
     }
-    if (value !== undefined) checkValue(action, name, value, rule);
+    if (value === undefined) continue;
+    checkValue(action, name, value, rule);
+    own[name] = value;
   }
+  return own as T;
 }

@@ -16,29 +16,35 @@ export interface JobKind {
   readonly streams?: typeof Streams;
 }
 
-const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
-  chunksize: rules.positiveInteger,
-  settle: rules.flag,
+/** Options of one call of the function. */
+const OF_A_CALL: Readonly<Record<keyof ApplyOptions, Rule>> = {
   timeout: rules.positiveDuration,
-  concurrency: rules.positiveInteger,
   grace: rules.duration,
   retries: rules.wholeNumber,
-  buffersize: rules.positiveInteger,
-  linger: rules.duration,
   onUnsubscribe: oneOf('finish', 'kill'),
   transfer: rules.callable,
   signal: rules.signal,
   onReport: rules.callable,
 };
 
-const {
-  chunksize: _chunksize,
-  settle: _settle,
-  buffersize: _buffersize,
-  linger: _linger,
-  concurrency: _concurrency,
-  ...OF_A_CALL
-} = KNOWN;
+const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
+  ...OF_A_CALL,
+  chunksize: rules.positiveInteger,
+  settle: rules.flag,
+  concurrency: rules.positiveInteger,
+  buffersize: rules.positiveInteger,
+  linger: rules.duration,
+};
+
+const DEFAULTS = {
+  settle: false,
+  concurrency: 1,
+  timeout: Infinity,
+  grace: 0,
+  retries: 0,
+  linger: Infinity,
+  onUnsubscribe: 'finish',
+} as const;
 
 /**
  * Makes the specification of a job that is one call of the function.
@@ -47,8 +53,8 @@ const {
  */
 export function readCallSpec(action: string, fn: AnyFunction, options: ApplyOptions = {}): JobSpec {
   checkValue(action, 'options', options, rules.record);
-  checkOptions(action, options, OF_A_CALL);
-  return readJobSpec({ action, ordering: 'all-at-once', spread: true }, fn, { ...options });
+  const given = checkOptions(action, options, OF_A_CALL);
+  return readJobSpec({ action, ordering: 'all-at-once', spread: true }, fn, given);
 }
 
 /**
@@ -63,11 +69,10 @@ export function readJobSpec(
   chunksizeOrOptions: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
-  const { action, ordering, spread, streams } = kind;
+  const { action, ordering, streams } = kind;
   checkFunction(action, fn, streams !== undefined);
-  const options = readOptions(action, chunksizeOrOptions, extra);
-  const { buffersize, retries = 0, transfer } = options;
-  const chunksize = options.chunksize ?? (ordering === 'all-at-once' ? undefined : 1);
+  const options = { ...DEFAULTS, ...readOptions(action, chunksizeOrOptions, extra) };
+  const { chunksize = ordering === 'all-at-once' ? undefined : 1, buffersize, retries, transfer } = options;
   if (ordering !== 'all-at-once' && buffersize !== undefined && buffersize < (chunksize ?? 1)) {
     throw new RangeError(
       `Cannot ${action}: buffersize must be chunksize (${chunksize}) or more: received ${buffersize}`,
@@ -76,25 +81,7 @@ export function readJobSpec(
   if (transfer && retries > 0) {
     throw new RangeError(`Cannot ${action}: retries must be 0 with transfer: received ${retries}`);
   }
-  return {
-    action,
-    streams,
-    fn,
-    ordering,
-    spread,
-    chunksize,
-    buffersize,
-    retries,
-    transfer,
-    settle: options.settle ?? false,
-    concurrency: options.concurrency ?? 1,
-    timeout: options.timeout ?? Infinity,
-    grace: options.grace ?? 0,
-    linger: options.linger ?? Infinity,
-    onUnsubscribe: options.onUnsubscribe ?? 'finish',
-    signal: options.signal,
-    onReport: options.onReport,
-  };
+  return { ...options, ...kind, fn, chunksize };
 }
 
 function checkFunction(action: string, fn: AnyFunction, givesMany: boolean): void {
@@ -116,11 +103,7 @@ function readOptions(
   extra: Readonly<Record<string, Rule>>,
 ): MapOptions {
   if (given === undefined) return {};
-  if (isRecord(given)) {
-    checkOptions(action, given, { ...KNOWN, ...extra });
-    // What was checked, and nothing that it inherits.
-    return { ...given };
-  }
+  if (isRecord(given)) return checkOptions(action, given, { ...KNOWN, ...extra });
   checkValue(action, 'chunksize', given, rules.positiveInteger);
   return { chunksize: given };
 }

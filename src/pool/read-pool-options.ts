@@ -33,13 +33,10 @@ export function readPoolOptions(given: number | PoolOptions | undefined): PoolOp
     checkValue(action, 'processes', given, rules.positiveInteger);
     return { processes: given };
   }
-  checkOptions(action, given, KNOWN);
-  // What was checked, and nothing that it inherits.
-  const own = Object.assign(Object.create(null) as PoolOptions, given);
-  const { executor } = own;
-  const others = Object.entries(given).filter(([name, value]) => name !== 'executor' && value !== undefined);
-  if (executor && others.length > 0) {
-    const names = others.map(([name]) => name).join(', ');
+  const own = checkOptions(action, given, KNOWN);
+  const others = Object.keys(own).filter((name) => name !== 'executor');
+  if (own.executor && others.length > 0) {
+    const names = others.join(', ');
     throw new TypeError(`Cannot ${action}: executor goes without other options: received ${names} too`);
   }
   return own;

@@ -108,10 +108,10 @@ export class WorkersExecutor implements Executor {
     return this.#broken !== undefined;
   }
 
-  refuse({ concurrency }: JobNeeds): Error | undefined {
-    if (concurrency === 1 || this.#options.maxtasksperchild !== 1) return undefined;
-    return new RangeError(
-      `concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`,
+  check({ action, concurrency }: JobNeeds): void {
+    if (concurrency === 1 || this.#options.maxtasksperchild !== 1) return;
+    throw new RangeError(
+      `Cannot ${action}: concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`,
     );
   }
 

@@ -92,15 +92,20 @@ export class QueueExecutor implements Executor {
     return { starting: 0, busy, idle: this.#isOpen ? this.size - busy : 0 };
   }
 
-  refuse({ concurrency, onReport }: JobNeeds): Error | undefined {
-    if (onReport) {
-      return new TypeError(
-        'onReport must be left out over a queue, as reports do not come back through Redis; write them to where the program can read them',
+  check({ action, concurrency, streams, onReport }: JobNeeds): void {
+    if (streams) {
+      throw new TypeError(
+        `Cannot ${action}: a queue has one result for each item; collect the values in the function, and return them as an array`,
       );
     }
-    if (concurrency === 1) return undefined;
-    return new RangeError(
-      `concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`,
+    if (onReport) {
+      throw new TypeError(
+        `Cannot ${action}: onReport must be left out over a queue, as reports do not come back through Redis; write them to where the program can read them`,
+      );
+    }
+    if (concurrency === 1) return;
+    throw new RangeError(
+      `Cannot ${action}: concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`,
     );
   }
 

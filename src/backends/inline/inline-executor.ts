@@ -10,8 +10,8 @@ import type { AnyClass, KnownClass } from '../../values/class-table.js';
 import type { Obstacle } from '../../values/refusal.js';
 import { sayValue } from '../../values/say-value.js';
 import type { InlineCopies } from './inline-copies.js';
+import type * as Parts from './inline-parts.js';
 import { runInScope } from '../../worker/current-task.js';
-import { Reporter } from '../../worker/reporter.js';
 import { disposerOf } from '../../worker/worker-state.js';
 import { argumentsOf } from '../../worker/arguments-of.js';
 
@@ -100,6 +100,7 @@ class InlineExecutor implements Executor {
   readonly supportsTransfer = false;
   readonly clock = promptClock;
   readonly #options: InlineExecutorOptions;
+  #parts: typeof Parts | undefined;
   #copies: InlineCopies | undefined;
   /** The result of the initializer; undefined until it has run. */
   #state: { readonly value: unknown } | undefined;
@@ -181,7 +182,8 @@ class InlineExecutor implements Executor {
 
   async #prepare(): Promise<void> {
     try {
-      this.#copies = await this.#load();
+      this.#parts = await import('./inline-parts.js');
+      this.#copies = new this.#parts.InlineCopies(this.#options.classes);
       this.#state = await this.#initialize(this.#copies);
     } catch (reason) {
       this.#broken = { reason };
@@ -228,12 +230,6 @@ class InlineExecutor implements Executor {
     }
   }
 
-  /** A page loads it when it is needed. */
-  async #load(): Promise<InlineCopies> {
-    const { InlineCopies: Loaded } = await import('./inline-copies.js');
-    return new Loaded(this.#options.classes);
-  }
-
   async #breathe(): Promise<void> {
     // A macrotask, as messages from workers are: promises alone would keep timers and sockets waiting.
     await new Promise((resolve) => setTimeout(resolve));
@@ -244,7 +240,7 @@ class InlineExecutor implements Executor {
   async #readAll(turn: Turn, index: number, run: () => unknown): Promise<void> {
     const { submission, controller } = turn;
     const copies = this.#copies as InlineCopies;
-    const { readValues } = await import('./read-values.js');
+    const { readValues } = this.#parts as typeof Parts;
     let start = performance.now();
     await readValues(await run(), {
       index,
@@ -298,7 +294,7 @@ class InlineExecutor implements Executor {
     const fn = call.loaded as (...args: unknown[]) => unknown;
     const reporter =
       call.hear &&
-      new Reporter<() => unknown>({
+      new (this.#parts as typeof Parts).Reporter<() => unknown>({
         index,
         copy: (told) => copies.copy(told),
         send: (read) => submission.tell(position, read),
