@@ -19,6 +19,6 @@ export interface Backend {
   readonly hasExitCodes: boolean;
   /** A worker sees the memory of a `SharedArrayBuffer` that it is given. */
   readonly sharesMemory: boolean;
-  /** A worker may run several items at once. */
-  readonly runsSeveral: boolean;
+  /** Other machines run the items: one at a time in a worker, and each with one result. */
+  readonly isQueue: boolean;
 }

@@ -16,7 +16,7 @@ export const inline: Backend = {
   supportsTransfer: false,
   hasExitCodes: false,
   sharesMemory: true,
-  runsSeveral: true,
+  isQueue: false,
 };
 
 /** All backends that the package has. */

@@ -12,7 +12,7 @@ export const workerBackends: readonly Backend[] = [
     supportsTransfer: true,
     hasExitCodes: true,
     sharesMemory: true,
-    runsSeveral: true,
+    isQueue: false,
   },
   {
     name: 'child_process',
@@ -23,6 +23,6 @@ export const workerBackends: readonly Backend[] = [
     supportsTransfer: false,
     hasExitCodes: true,
     sharesMemory: false,
-    runsSeveral: true,
+    isQueue: false,
   },
 ];

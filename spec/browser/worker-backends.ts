@@ -16,6 +16,6 @@ export const workerBackends: readonly Backend[] = [
     supportsTransfer: true,
     hasExitCodes: false,
     sharesMemory: crossOriginIsolated,
-    runsSeveral: true,
+    isQueue: false,
   },
 ];

@@ -29,7 +29,7 @@ export const workerBackends: readonly Backend[] = [
     supportsTransfer: false,
     hasExitCodes: true,
     sharesMemory: false,
-    runsSeveral: false,
+    isQueue: true,
   },
 ];
 

@@ -46,7 +46,7 @@ describe.each(['worker_threads', 'child_process'] as const)('an error says the w
     );
     expect(await within(pool.map((item: number) => new Thing(item).x, [1]))).toEqual([1]);
     expect(thrownBy(() => poolStarmap(any(twice)))).toBe(
-      'TypeError: Cannot create poolStarmap: fn must return its result: received generator function twice; collect what it yields',
+      'TypeError: Cannot create poolStarmap: fn must return its result: received generator function twice; take poolConcatMap, or collect what it yields',
     );
     expect(await within(pool.map((item: number) => Array.from(twice(item)), [1]))).toEqual([[1, 1]]);
   });

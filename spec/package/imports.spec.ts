@@ -12,7 +12,7 @@ const ROOMS: Record<string, readonly string[]> = {
   function: ['errors', 'intrinsics', 'values', 'wire'],
   executor: ['errors', 'function', 'wire'],
   worker: ['errors', 'intrinsics', 'values', 'wire', 'function'],
-  job: ['errors', 'executor', 'function'],
+  job: ['errors', 'executor', 'values', 'function'],
   'backends/inline': ['errors', 'executor', 'values', 'function', 'worker'],
   workers: ['errors', 'executor', 'values', 'wire', 'function'],
   'backends/tinypool': [
@@ -38,7 +38,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'backends/tinypool',
   ],
   cli: ['backends/bullmq'],
-  operators: ['errors', 'job', 'pool', 'function'],
+  operators: ['errors', 'job', 'pool', 'values', 'function'],
   insight: ['executor', 'pool'],
   'trace-page': ['insight'],
   angular: ['pool', 'backends/inline'],
@@ -63,6 +63,7 @@ const PACKAGES: Record<string, readonly string[]> = {
 /** Names that `imports` in `package.json` gives to two modules: Node's, and the one of browsers. */
 const CHOICES: Record<string, readonly string[]> = {
   '#backend': ['backends/tinypool', 'backends/web'],
+  '#begin-iteration': ['pool'],
   '#parsers': ['function'],
 };
 

@@ -31,7 +31,7 @@ const later = async (x: number) => {
   return x;
 };
 
-describe.each(backends.filter(({ runsSeveral }) => runsSeveral))('$name', (backend) => {
+describe.each(backends.filter(({ isQueue }) => !isQueue))('$name', (backend) => {
   const owned = terminatedAfterEach();
   const pool = (): Pool => owned(backend.create({ processes: 1 }));
 
@@ -102,7 +102,7 @@ describe.each(backends.filter(({ runsSeveral }) => runsSeveral))('$name', (backe
   });
 });
 
-describe.each(workerBackends.filter(({ runsSeveral, hasMortalWorkers }) => runsSeveral && hasMortalWorkers))(
+describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue && hasMortalWorkers))(
   '$name, workers that die',
   (backend) => {
     const owned = terminatedAfterEach();

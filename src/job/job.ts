@@ -82,6 +82,8 @@ export class Job implements StageDemand {
     this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave(), this.#streams);
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
+    // Its own functions can be slowed, as the reader of a source can.
+    if (this.#streams) this.#unwatchBelow = caller.below?.onRoom(() => this.#deliver());
     this.#stopHearing = signal && onAbort(signal, () => this.abort(signal.reason));
   }
 
@@ -181,7 +183,7 @@ export class Job implements StageDemand {
     this.#unwatchBelow ??= this.#caller.below?.onRoom(() => this.#deliver());
     return () => {
       leave();
-      if (!this.#waiters.isEmpty) return;
+      if (!this.#waiters.isEmpty || this.#streams) return;
       this.#unwatchBelow?.();
       this.#unwatchBelow = undefined;
       this.#deliver();

@@ -9,7 +9,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  *     source   ab--------|
  *     call:a   --A-B-|
  *     call:b   C-D|
- *     result   --A-B(CD|)
+ *     result   --A-B-(CD)|
  *
  * Emits what `concatMap(fn)` would: all values of one item before any of the next. Items run in workers ahead of their turn;
  * their values wait here, at most `buffersize` of them. A worker that may give no more waits, and its generator with it.

@@ -9,7 +9,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  *     source   ab--------|
  *     call:a   --A-B-|
  *     call:b   C-D|
- *     result   C-A-DB|
+ *     result   -CADB-----|
  *
  * Emits what `mergeMap(fn)` may: the values of one item in their order, those of several items as they come. No more than
  * `buffersize` values wait here or are on their way. A worker that may give no more waits, and its generator with it.

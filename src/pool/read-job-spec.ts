@@ -91,7 +91,7 @@ function checkFunction(action: string, fn: AnyFunction, givesMany: boolean): voi
   const wayOut =
     kind === 'class'
       ? `pass (...args) => new ${fn.name}(...args)`
-      : 'poolConcatMap takes it, or collect what it yields';
+      : 'take poolConcatMap, or collect what it yields';
   throw new TypeError(
     `Cannot ${action}: fn must return its result: received ${describeValue(fn)}; ${wayOut}`,
   );

@@ -148,7 +148,10 @@ class InVirtualTime implements VirtualExecutor {
       }
       seat.abort();
       // Who gives values ends at once.
-      if (batch.credit && seat.values) this.#end(worker, () => ({}));
+      if (seat.values && seat.kill('killed')) {
+        seat.release();
+        submission.unrun();
+      }
       if (mode !== 'kill') return;
       const kill = (): void => {
         if (!submission.isOver) this.#end(worker, () => ({}));

@@ -42,7 +42,7 @@ export function openValues(given: unknown, index: number, onArrival?: () => void
     if (ways.some((way) => typeof source[way] === 'function')) return openSource(given as Source<unknown>);
   }
   throw new TypeError(
-    `Cannot read the values of item ${index}: fn must return an iterable, an async iterable, a ReadableStream, an Observable, or a promise of one: received ${sayValue(given)}; return [value], or take poolImap for one result per item`,
+    `Cannot read the values of item ${index}: fn must return an iterable, an async iterable, a ReadableStream, an Observable, or a promise of one: received ${typeof given === 'string' ? `'${sayValue(given)}'` : sayValue(given)}; return [value], or take poolImap for one result per item`,
   );
 }
 

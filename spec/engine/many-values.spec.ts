@@ -1,0 +1,228 @@
+import * as fc from 'fast-check';
+import { Pool, poolConcatMap, poolMergeMap, type ItemNotification } from 'rxjs-pool';
+import { virtualExecutor } from 'rxjs-pool/testing';
+import {
+  concat,
+  concatMap,
+  from,
+  map,
+  of,
+  throwError,
+  timer,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { describe, expect, it } from 'vitest';
+
+// `npm run fuzz -- --minutes 10` looks for longer.
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 2);
+
+/** What an item gives: values, each some frames after the one before it, and how it ends. */
+interface Inner {
+  readonly gaps: readonly number[];
+  readonly fails: boolean;
+  /** `'observable'`: in time, by itself. The others take no time, and wait to be asked. */
+  readonly form: 'observable' | 'generator' | 'array';
+}
+
+interface Scenario {
+  readonly inners: readonly Inner[];
+  /** Frames between the items of the source; 0: all at once. */
+  readonly pace: number;
+  readonly processes: number;
+  readonly concurrency: number;
+  readonly chunksize: number;
+  readonly buffersize: number;
+  readonly duration: number;
+  readonly messageTime: number;
+  readonly leaveAt: number | undefined;
+}
+
+const inner: fc.Arbitrary<Inner> = fc.record({
+  gaps: fc.array(fc.nat({ max: 4 }), { maxLength: 8 }),
+  fails: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  form: fc.constantFrom('observable', 'generator', 'array'),
+});
+
+const scenarios: fc.Arbitrary<Scenario> = fc
+  .record({
+    inners: fc.array(inner, { maxLength: 9 }),
+    pace: fc.constantFrom(0, 0, 1, 7),
+    processes: fc.integer({ min: 1, max: 3 }),
+    concurrency: fc.constantFrom(1, 1, 2, 3),
+    chunksize: fc.integer({ min: 1, max: 3 }),
+    buffersize: fc.constantFrom(3, 4, 6, 1000),
+    duration: fc.constantFrom(0, 0, 2),
+    messageTime: fc.constantFrom(0, 0, 10),
+    leaveAt: fc.option(fc.nat({ max: 30 }), { nil: undefined, freq: 3 }),
+  })
+  .map((scenario) => ({ ...scenario, buffersize: Math.max(scenario.buffersize, scenario.chunksize) }));
+
+/** What came out, and when. */
+interface Happening {
+  readonly values: readonly unknown[];
+  readonly ending: { readonly error: unknown } | undefined;
+  /** Most values that were taken from generators while they were not emitted. */
+  readonly mostHeld: number;
+  /** Generators that were begun, and those that came to their `finally`. */
+  readonly begun: number;
+  readonly finished: number;
+  readonly idle: number;
+}
+
+function run(
+  { inners, pace, leaveAt, processes, duration, messageTime }: Scenario,
+  operator: (
+    fn: (item: number) => Observable<string> | Iterable<string>,
+    pool: Pool,
+  ) => OperatorFunction<number, unknown>,
+): Happening {
+  const scheduler = new TestScheduler(() => undefined);
+  const values: unknown[] = [];
+  let ending: Happening['ending'];
+  const count = { held: 0, most: 0, begun: 0, finished: 0 };
+  const executor = virtualExecutor(scheduler, { processes, duration, messageTime });
+  const pool = new Pool({ executor });
+  const failure = (item: number): string => `thrown by ${item}`;
+  function* generate(item: number, { gaps, fails }: Inner): Generator<string> {
+    count.begun++;
+    try {
+      for (const at of gaps.keys()) {
+        count.held++;
+        count.most = Math.max(count.most, count.held);
+        yield `${item}.${at}`;
+      }
+      if (fails) throw failure(item);
+    } finally {
+      count.finished++;
+    }
+  }
+  const fn = (item: number): Observable<string> | Iterable<string> => {
+    const given = inners[item] as Inner;
+    const { gaps, fails, form } = given;
+    if (form === 'generator') return generate(item, given);
+    if (form === 'array' && !fails) return gaps.map((_, at) => `${item}.${at}`);
+    const steps = gaps.map((gap, at) => {
+      const value = `${item}.${at}`;
+      return gap === 0 ? of(value) : timer(gap, scheduler).pipe(map(() => value));
+    });
+    return concat(...steps, fails ? throwError(() => failure(item)) : of<string>());
+  };
+  scheduler.run(({ flush }) => {
+    const items = from(inners.keys());
+    const source =
+      pace === 0 ? items : items.pipe(concatMap((item) => timer(pace, scheduler).pipe(map(() => item))));
+    const subscription = source.pipe(operator(fn, pool)).subscribe({
+      next: (value) => {
+        values.push(value);
+        if (inners[Number(String(value).split('.')[0])]?.form === 'generator') count.held--;
+      },
+      error: (error: unknown) => (ending = { error }),
+      complete: () => (ending = { error: undefined }),
+    });
+    if (leaveAt !== undefined) scheduler.schedule(() => subscription.unsubscribe(), leaveAt);
+    flush();
+  });
+  const { idle } = executor.workers;
+  return { values, ending, mostHeld: count.most, begun: count.begun, finished: count.finished, idle };
+}
+
+function check(property: (scenario: Scenario) => void): void {
+  fc.assert(fc.property(scenarios, property), {
+    numRuns: 10_000_000,
+    plugins: [fc.interruptAfterTimeLimit(SECONDS * 1000, { failOnInterrupt: false })],
+    ...(process.env['FUZZ_SEED'] && { seed: Number(process.env['FUZZ_SEED']) }),
+  });
+}
+
+const options = ({ chunksize, buffersize, concurrency }: Scenario, pool: Pool) => ({
+  pool,
+  chunksize,
+  buffersize,
+  concurrency,
+});
+
+const concatenated = (scenario: Scenario): Happening =>
+  run(scenario, (fn, pool) => poolConcatMap(fn, options(scenario, pool)));
+const merged = (scenario: Scenario): Happening =>
+  run(scenario, (fn, pool) => poolMergeMap(fn, options(scenario, pool)));
+
+/** The values of each item, in their order. */
+function byItem(values: readonly unknown[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const value of values as string[]) {
+    const [item = ''] = value.split('.');
+    found.set(item, [...(found.get(item) ?? []), value]);
+  }
+  return found;
+}
+
+describe('items that give many values, in virtual time', { timeout: SECONDS * 1000 + 20_000 }, () => {
+  it('poolConcatMap emits what concatMap emits', () => {
+    check((scenario) => {
+      const expected = run({ ...scenario, leaveAt: undefined }, (fn) => concatMap(fn));
+      const { values, ending } = concatenated(scenario);
+      if (scenario.leaveAt === undefined || ending) {
+        expect(values).toEqual(expected.values);
+        expect(ending).toEqual(expected.ending);
+      } else expect(values).toEqual(expected.values.slice(0, values.length));
+    });
+  });
+
+  it('poolMergeMap emits what mergeMap may emit', () => {
+    check((scenario) => {
+      const { values, ending } = merged(scenario);
+      const found = byItem(values);
+      for (const [item, own] of found) {
+        const all = scenario.inners[Number(item)]?.gaps.map((_, at) => `${item}.${at}`) ?? [];
+        expect(own).toEqual(all.slice(0, own.length));
+      }
+      const failing = scenario.inners.flatMap(({ fails }, item) => (fails ? [`thrown by ${item}`] : []));
+      if (ending?.error !== undefined) {
+        expect(failing).toContain(ending.error);
+        const [, item = ''] = String(ending.error).split('thrown by ');
+        expect(found.get(item) ?? []).toHaveLength(scenario.inners[Number(item)]?.gaps.length ?? -1);
+      } else if (ending) {
+        expect(failing).toEqual([]);
+        expect(values).toHaveLength(scenario.inners.reduce((sum, { gaps }) => sum + gaps.length, 0));
+      } else expect(scenario.leaveAt).toBeDefined();
+    });
+  });
+
+  it('with settle, each item has its values and one end, and no item costs another', () => {
+    check((given) => {
+      const scenario = { ...given, leaveAt: undefined };
+      for (const operator of [poolConcatMap, poolMergeMap]) {
+        const { values, ending } = run(scenario, (fn, pool) =>
+          operator(fn, { ...options(scenario, pool), settle: true }),
+        );
+        expect(ending).toEqual({ error: undefined });
+        for (const [index, { gaps, fails }] of scenario.inners.entries()) {
+          const own = (values as Array<ItemNotification<string>>).filter((one) => one.index === index);
+          expect(own).toEqual([
+            ...gaps.map((_, at) => ({ kind: 'N', index, value: `${index}.${at}` })),
+            fails ? { kind: 'E', index, error: `thrown by ${index}` } : { kind: 'C', index },
+          ]);
+        }
+      }
+    });
+  });
+
+  it('no more values are here or on their way than buffersize, and one for each worker', () => {
+    check((scenario) => {
+      const most = scenario.buffersize + scenario.processes * scenario.concurrency;
+      expect(concatenated(scenario).mostHeld).toBeLessThanOrEqual(most);
+      expect(merged(scenario).mostHeld).toBeLessThanOrEqual(most);
+    });
+  });
+
+  it('in the end, every generator has come to its finally, and nobody is at work', () => {
+    check((scenario) => {
+      for (const { begun, finished, idle } of [concatenated(scenario), merged(scenario)]) {
+        expect(finished).toBe(begun);
+        expect(idle).toBe(scenario.processes);
+      }
+    });
+  });
+});

@@ -1,0 +1,290 @@
+import {
+  poolConcatMap,
+  poolFrom,
+  poolImap,
+  poolMergeMap,
+  UncloneableError,
+  WorkerCrashedError,
+} from 'rxjs-pool';
+import { TaskTimeoutError } from 'rxjs-pool';
+import { from, of, range, take, type Observable } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { backends, terminatedAfterEach, workerBackends, type Backend } from '../conformance.js';
+import { collect, record, turns, upTo, within } from '../helpers.js';
+
+function* upToN(n: number) {
+  for (let i = 0; i < n; i++) yield `${n}.${i}`;
+}
+const expected = (counts: readonly number[]): string[] => counts.flatMap((n) => [...upToN(n)]);
+
+/** Counts what it yields, and how often it came to its end, in its worker. */
+function* counting(n: number) {
+  const realm = globalThis as { yielded?: number; ended?: number };
+  try {
+    for (let i = 0; i < n; i++) {
+      realm.yielded = (realm.yielded ?? 0) + 1;
+      yield i;
+    }
+  } finally {
+    realm.ended = (realm.ended ?? 0) + 1;
+  }
+}
+const countsOf = () => {
+  const { yielded = 0, ended = 0 } = globalThis as { yielded?: number; ended?: number };
+  Object.assign(globalThis, { yielded: 0, ended: 0 });
+  return { yielded, ended };
+};
+
+const many: readonly Backend[] = backends.filter(({ isQueue }) => !isQueue);
+
+describe.each(many)('$name', (backend) => {
+  const owned = terminatedAfterEach();
+  const pool = (processes = 2) => owned(backend.create({ processes }));
+
+  it.each([
+    ['a generator', upToN],
+    ['an array', (n: number) => Array.from({ length: n }, (_, i) => `${n}.${i}`)],
+    ['a Set', (n: number) => new Set(Array.from({ length: n }, (_, i) => `${n}.${i}`))],
+    ['a promise of an array', async (n: number) => Array.from({ length: n }, (_, i) => `${n}.${i}`)],
+    [
+      'an async generator',
+      async function* slowly(n: number) {
+        for (let i = 0; i < n; i++) {
+          await new Promise((resolve) => setTimeout(resolve, i % 3));
+          yield `${n}.${i}`;
+        }
+      },
+    ],
+    [
+      'a ReadableStream',
+      (n: number) => {
+        let i = 0;
+        return new ReadableStream<string>({
+          pull(controller) {
+            if (i === n) controller.close();
+            else controller.enqueue(`${n}.${i++}`);
+          },
+        });
+      },
+    ],
+    [
+      'what can be subscribed to',
+      (n: number) =>
+        ({
+          subscribe(observer: { next(value: string): void; complete(): void }) {
+            let i = 0;
+            const timer = setInterval(() => {
+              if (i < n) observer.next(`${n}.${i++}`);
+              else {
+                clearInterval(timer);
+                observer.complete();
+              }
+            }, 1);
+            return { unsubscribe: () => clearInterval(timer) };
+          },
+        }) as unknown as Observable<string>,
+    ],
+  ])('%s gives its values in order', async (_what, fn) => {
+    const counts = [3, 0, 7, 1, 2, 5];
+    expect(await collect(from(counts).pipe(poolConcatMap(fn, { pool: pool() })))).toEqual(expected(counts));
+    const merged = await collect(from(counts).pipe(poolMergeMap(fn, { pool: pool(), chunksize: 2 })));
+    expect(merged.toSorted()).toEqual(expected(counts).toSorted());
+    for (const n of counts) {
+      expect(merged.filter((value) => value.startsWith(`${n}.`))).toEqual(expected([n]));
+    }
+  });
+
+  it.each([1, 4, 64])('many items of few values, and few items of many, chunksize %i', async (chunksize) => {
+    const one = pool();
+    const few = upTo(300).map((n) => n % 4);
+    expect(await collect(from(few).pipe(poolConcatMap(upToN, { pool: one, chunksize })))).toEqual(
+      expected(few),
+    );
+    const large = [5000, 3, 20_000, 1];
+    expect(await collect(from(large).pipe(poolConcatMap(upToN, { pool: one, chunksize })))).toEqual(
+      expected(large),
+    );
+    const merged = await collect(
+      from(large).pipe(poolMergeMap(upToN, { pool: one, buffersize: 64, chunksize })),
+    );
+    expect(merged).toHaveLength(25_004);
+  });
+
+  it('typed arrays give their elements; the entries of a Map are pairs', async () => {
+    const bytes = (n: number) => Uint8Array.from({ length: n }, (_, i) => i);
+    expect(await collect(of(3, 2).pipe(poolConcatMap(bytes, { pool: pool() })))).toEqual([0, 1, 2, 0, 1]);
+    const entries = (n: number) => new Map([[n, n * n]]);
+    expect(await collect(of(3, 2).pipe(poolConcatMap(entries, { pool: pool() })))).toEqual([
+      [3, 9],
+      [2, 4],
+    ]);
+  });
+
+  it('a plain value, and a string, is an error that says what to return', async () => {
+    const plain = (n: number) => n as unknown as number[];
+    const { error } = await record(of(3).pipe(poolConcatMap(plain, { pool: pool() })));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).toMatch(
+      /fn must return an iterable.*received 3; return \[value\], or take poolImap/,
+    );
+    const text = await record(
+      of('abc').pipe(poolConcatMap((s: string) => s as unknown as string[], { pool: pool() })),
+    );
+    expect(String(text.error)).toContain("received 'abc'");
+    expect(text.values).toEqual([]);
+  });
+
+  it('an item that fails ends the stream behind its values, in order', async () => {
+    const fails = function* fails(n: number) {
+      yield `${n}.0`;
+      if (n === 2) throw new RangeError('two');
+      yield `${n}.1`;
+    };
+    const { values, error } = await record(range(0, 5).pipe(poolConcatMap(fails, { pool: pool() })));
+    expect(values).toEqual(['0.0', '0.1', '1.0', '1.1', '2.0']);
+    expect(error).toBeInstanceOf(RangeError);
+    const notes = await collect(range(0, 4).pipe(poolConcatMap(fails, { pool: pool(), settle: true })));
+    expect(notes.map(({ kind, index }) => `${kind}${index}`).join(' ')).toBe(
+      'N0 N0 C0 N1 N1 C1 N2 E2 N3 N3 C3',
+    );
+  });
+
+  it('an item is tried again only while none of its values was emitted', async () => {
+    const late = (n: number) => {
+      const realm = globalThis as { tries?: number };
+      realm.tries = (realm.tries ?? 0) + 1;
+      if (realm.tries < 3) throw new Error('not yet');
+      realm.tries = 0;
+      return [n, realm.tries];
+    };
+    const options = { pool: pool(1), retries: 2 };
+    expect(await collect(of(1).pipe(poolConcatMap(late, options)))).toEqual([1, 0]);
+    const tooLate = async function* tooLate(n: number) {
+      yield n;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new RangeError('after a value');
+    };
+    const { values, error } = await record(of(1).pipe(poolConcatMap(tooLate, options)));
+    expect(values).toEqual([1]);
+    expect(error).toBeInstanceOf(RangeError);
+  });
+
+  it('an endless generator stops when nobody takes more, and comes to its finally', async () => {
+    const one = pool(1);
+    const first = await collect(of(Infinity).pipe(poolConcatMap(counting, { pool: one }), take(10)));
+    expect(first).toEqual(upTo(10));
+    let counts = await within(one.apply(countsOf));
+    for (let ended = counts.ended; ended < 1; ended += counts.ended) {
+      await turns(5);
+      counts = await within(one.apply(countsOf));
+    }
+    expect(await within(one.apply(countsOf))).toEqual({ yielded: 0, ended: 0 });
+  });
+
+  it('a consumer that takes nothing holds it up at buffersize', async () => {
+    const one = pool(1);
+    const other = owned(backend.create({ processes: 1 }));
+    const never = () => new Promise<never>(() => undefined);
+    const stuck = of(Infinity)
+      .pipe(
+        poolConcatMap(counting, { pool: one, buffersize: 50 }),
+        poolImap(never, { pool: other, buffersize: 20 }),
+      )
+      .subscribe();
+    let total = 0;
+    for (let more = -1; more !== 0;) {
+      await turns(30);
+      more = (await within(one.apply(countsOf))).yielded;
+      total += more;
+    }
+    stuck.unsubscribe();
+    expect(total).toBeGreaterThan(20);
+    expect(total).toBeLessThanOrEqual(50 + 20 + 2);
+  });
+
+  it('an item behind a slow one waits with its values, no more than buffersize', async () => {
+    const one = pool(2);
+    const slowFirst = async function* slowFirst(n: number) {
+      if (n === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+      for (let i = 0; i < 500; i++) yield `${n}.${i}`;
+    };
+    const values = await collect(range(0, 4).pipe(poolConcatMap(slowFirst, { pool: one, buffersize: 10 })));
+    expect(values).toEqual(upTo(4).flatMap((n) => upTo(500).map((i) => `${n}.${i}`)));
+  });
+
+  it('a value that cannot be copied fails its item, behind the values before it', async () => {
+    const some = function* some(n: number) {
+      yield n as unknown;
+      yield () => n;
+      yield 'never';
+    };
+    const notes = await collect(of(1, 2).pipe(poolConcatMap(some, { pool: pool(), settle: true })));
+    expect(notes.map(({ kind, index }) => `${kind}${index}`).join(' ')).toBe('N0 E0 N1 E1');
+    expect((notes[1] as { error: unknown }).error).toBeInstanceOf(UncloneableError);
+  });
+
+  it('a value is what it was when it was given', async () => {
+    const one = function* one() {
+      const row = { at: 0 };
+      for (let i = 0; i < 100; i++) {
+        row.at = i;
+        yield row;
+      }
+    };
+    const rows = await collect(of(1).pipe(poolConcatMap(one, { pool: pool() })));
+    expect(rows.map(({ at }) => at)).toEqual(upTo(100));
+  });
+
+  it('several stages in a row, read from a source on demand', async () => {
+    const one = pool();
+    const source = poolFrom(upTo(20)).pipe(
+      poolConcatMap(upToN, { pool: one, buffersize: 5 }),
+      poolMergeMap((text: string) => [...text], { pool: one, buffersize: 7 }),
+    );
+    expect((await collect(source)).toSorted()).toEqual(expected(upTo(20)).join('').split('').toSorted());
+  });
+});
+
+describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue && hasMortalWorkers))(
+  '$name, workers that die',
+  (backend) => {
+    const owned = terminatedAfterEach();
+
+    it('the values that came before stand, then comes the error of the item', async () => {
+      const dies = async function* dies(n: number) {
+        yield `${n}.0`;
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        if (n === 1) process.exit(4);
+        yield `${n}.1`;
+      };
+      const pool = owned(backend.create({ processes: 1 }));
+      const notes = await collect(range(0, 3).pipe(poolConcatMap(dies, { pool, settle: true })));
+      expect(notes.map(({ kind, index }) => `${kind}${index}`).join(' ')).toBe('N0 N0 C0 N1 E1 N2 N2 C2');
+      expect((notes[4] as { error: unknown }).error).toBeInstanceOf(WorkerCrashedError);
+    });
+
+    it('silence between values counts towards the timeout, waiting for the consumer does not', async () => {
+      const silent = async function* silent(n: number) {
+        yield n;
+        await new Promise((resolve) => setTimeout(resolve, n === 1 ? 60_000 : 1));
+        yield -n;
+      };
+      const pool = owned(backend.create({ processes: 1 }));
+      const notes = await collect(
+        of(0, 1, 2).pipe(poolConcatMap(silent, { pool, settle: true, timeout: 700 })),
+      );
+      expect(notes.map(({ kind, index }) => `${kind}${index}`).join(' ')).toBe('N0 N0 C0 N1 E1 N2 N2 C2');
+      expect((notes[4] as { error: unknown }).error).toBeInstanceOf(TaskTimeoutError);
+      const other = owned(backend.create({ processes: 1 }));
+      const slow = async (x: number) => {
+        await new Promise((resolve) => setTimeout(resolve, 25));
+        return x;
+      };
+      const late = of(60).pipe(
+        poolConcatMap(counting, { pool, timeout: 700, buffersize: 2 }),
+        poolImap(slow, { pool: other, buffersize: 2 }),
+      );
+      expect(await collect(late)).toEqual(upTo(60));
+    });
+  },
+);
