@@ -23,8 +23,10 @@ export type {
   ItemError,
   ItemNext,
   ItemNotification,
+  SubscribableLike,
   ValueOf,
-} from './operators/emission.js';
+  ValueSource,
+} from './pool/emission.js';
 export { poolConcatMap } from './operators/pool-concat-map.js';
 export { poolFrom, type PoolInput } from './operators/pool-from.js';
 export { poolImapUnordered } from './operators/pool-imap-unordered.js';

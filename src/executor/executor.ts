@@ -22,7 +22,7 @@ export interface JobNeeds {
   /** Hears reports. */
   readonly onReport?: unknown;
   /** Items give many values. */
-  readonly streams?: unknown;
+  readonly givesMany?: boolean;
 }
 
 /** How many workers are in which state. */

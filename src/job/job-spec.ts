@@ -8,7 +8,9 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
-  /** What keeps the values of items, where each gives many. */
+  /** Items give many values. */
+  readonly givesMany?: boolean;
+  /** What keeps their values. */
   readonly streams?: typeof Streams;
   /** What the caller does, for error messages, as in "Cannot create poolMap". */
   readonly action: string;

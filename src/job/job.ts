@@ -82,8 +82,8 @@ export class Job implements StageDemand {
     this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave(), this.#streams);
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
-    // Its own functions can be slowed, as the reader of a source can.
-    if (this.#streams) this.#unwatchBelow = caller.below?.onRoom(() => this.#deliver());
+    // Its own functions read, too.
+    if (this.#streams) this.onRoom(() => undefined);
     this.#stopHearing = signal && onAbort(signal, () => this.abort(signal.reason));
   }
 
@@ -183,7 +183,7 @@ export class Job implements StageDemand {
     this.#unwatchBelow ??= this.#caller.below?.onRoom(() => this.#deliver());
     return () => {
       leave();
-      if (!this.#waiters.isEmpty || this.#streams) return;
+      if (!this.#waiters.isEmpty) return;
       this.#unwatchBelow?.();
       this.#unwatchBelow = undefined;
       this.#deliver();

@@ -1,6 +1,6 @@
-import type { ObservableInput, OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { Streams } from '../job/streams.js';
-import type { Emission, ValueOf } from './emission.js';
+import type { Emission, ValueOf, ValueSource } from '../pool/emission.js';
 import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
 
 /**
@@ -43,7 +43,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * @throws TypeError or RangeError for a wrong argument, before anything runs. The stream errors with what `fn` throws, with a
  * `TypeError` if it returns a plain value, and with the other errors of this package.
  */
-export function poolConcatMap<T, O extends ObservableInput<unknown>, S extends boolean = false>(
+export function poolConcatMap<T, O extends ValueSource, S extends boolean = false>(
   fn: (item: T, index: number) => O,
   chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<T>> & { settle?: S }),
 ): OperatorFunction<T, Emission<ValueOf<O>, S>> {
@@ -51,6 +51,7 @@ export function poolConcatMap<T, O extends ObservableInput<unknown>, S extends b
     action: 'create poolConcatMap',
     ordering: 'in-order',
     spread: false,
+    givesMany: true,
     streams: Streams,
   } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);

@@ -1,6 +1,6 @@
-import type { ObservableInput, OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { Streams } from '../job/streams.js';
-import type { Emission, ValueOf } from './emission.js';
+import type { Emission, ValueOf, ValueSource } from '../pool/emission.js';
 import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
 
 /**
@@ -39,7 +39,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * @throws TypeError or RangeError for a wrong argument, before anything runs. The stream errors with what `fn` throws, with a
  * `TypeError` if it returns a plain value, and with the other errors of this package.
  */
-export function poolMergeMap<T, O extends ObservableInput<unknown>, S extends boolean = false>(
+export function poolMergeMap<T, O extends ValueSource, S extends boolean = false>(
   fn: (item: T, index: number) => O,
   chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<T>> & { settle?: S }),
 ): OperatorFunction<T, Emission<ValueOf<O>, S>> {
@@ -47,6 +47,7 @@ export function poolMergeMap<T, O extends ObservableInput<unknown>, S extends bo
     action: 'create poolMergeMap',
     ordering: 'as-ready',
     spread: false,
+    givesMany: true,
     streams: Streams,
   } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);

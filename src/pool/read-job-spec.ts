@@ -12,7 +12,8 @@ export interface JobKind {
   readonly action: string;
   readonly ordering: Ordering;
   readonly spread: boolean;
-  /** Set where items give many values. */
+  /** Items give many values. */
+  readonly givesMany?: boolean;
   readonly streams?: typeof Streams;
 }
 
@@ -69,8 +70,8 @@ export function readJobSpec(
   chunksizeOrOptions: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
-  const { action, ordering, streams } = kind;
-  checkFunction(action, fn, streams !== undefined);
+  const { action, ordering, givesMany } = kind;
+  checkFunction(action, fn, givesMany);
   const options = { ...DEFAULTS, ...readOptions(action, chunksizeOrOptions, extra) };
   const { chunksize = ordering === 'all-at-once' ? undefined : 1, buffersize, retries, transfer } = options;
   if (ordering !== 'all-at-once' && buffersize !== undefined && buffersize < (chunksize ?? 1)) {
@@ -84,7 +85,7 @@ export function readJobSpec(
   return { ...options, ...kind, fn, chunksize };
 }
 
-function checkFunction(action: string, fn: AnyFunction, givesMany: boolean): void {
+function checkFunction(action: string, fn: AnyFunction, givesMany = false): void {
   checkValue(action, 'fn', fn, rules.callable);
   const kind = kindOf(fn);
   if (kind === 'function' || (givesMany && kind !== 'class')) return;

@@ -1,4 +1,18 @@
-import type { ObservableInput, ObservedValueOf } from 'rxjs';
+import type { ReadableStreamLike } from '../values/open-source.js';
+
+/** The slice of an Observable, of any copy of rxjs, that is read. */
+export interface SubscribableLike<R> {
+  /** Begins to give values, until the returned object's `unsubscribe` is called. */
+  subscribe(observer: { next: (value: R) => void; error: (reason: unknown) => void; complete: () => void }): {
+    unsubscribe(): void;
+  };
+}
+
+/** What a function may return that gives many values for an item: this, or a promise of it. */
+export type ValueSource = Many | PromiseLike<Many>;
+
+type Many =
+  Iterable<unknown> | AsyncIterable<unknown> | ReadableStreamLike<unknown> | SubscribableLike<unknown>;
 
 /** An item has given a value, as the `settle` option of `poolConcatMap` and `poolMergeMap` tells it. */
 export interface ItemNext<R> {
@@ -38,6 +52,15 @@ export type Emission<R, S extends boolean> = S extends true ? ItemNotification<R
 export type ValueOf<O> =
   O extends PromiseLike<infer P>
     ? ValueOf<P>
-    : O extends ObservableInput<unknown>
-      ? ObservedValueOf<O>
-      : never;
+    : O extends string
+      ? never
+      : O extends AsyncIterable<infer R>
+        ? R
+        : O extends Iterable<infer R>
+          ? R
+          : // An Observable: of the overloads of its `subscribe`, only the last would be looked at.
+            O extends { forEach(next: (value: infer R) => void): Promise<void> }
+            ? R
+            : O extends SubscribableLike<infer R> | ReadableStreamLike<infer R>
+              ? R
+              : never;
