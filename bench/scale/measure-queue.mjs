@@ -51,7 +51,7 @@ export async function measureQueue(workers, bytes) {
   let done = 0;
   let isOver = false;
   const submit = () => {
-    const batch = { call, items: [item], first: done, attempt: 0, chunksize: 1 };
+    const batch = { call, items: [item], first: done, attempt: 0, chunksize: 1, concurrency: 1 };
     executor.submit(batch, (report) => {
       if (report.type !== 'results') throw new Error(`a job was lost: ${report.type}`);
       done++;

@@ -4,6 +4,7 @@ import { virtualExecutor } from 'rxjs-pool/testing';
 import {
   concat,
   concatMap,
+  EMPTY,
   from,
   map,
   of,
@@ -107,7 +108,7 @@ function run(
       const value = `${item}.${at}`;
       return gap === 0 ? of(value) : timer(gap, scheduler).pipe(map(() => value));
     });
-    return concat(...steps, fails ? throwError(() => failure(item)) : of<string>());
+    return concat(...steps, fails ? throwError(() => failure(item)) : EMPTY);
   };
   scheduler.run(({ flush }) => {
     const items = from(inners.keys());
@@ -181,7 +182,7 @@ describe('items that give many values, in virtual time', { timeout: SECONDS * 10
       const failing = scenario.inners.flatMap(({ fails }, item) => (fails ? [`thrown by ${item}`] : []));
       if (ending?.error !== undefined) {
         expect(failing).toContain(ending.error);
-        const [, item = ''] = String(ending.error).split('thrown by ');
+        const [, item = ''] = (ending.error as string).split('thrown by ');
         expect(found.get(item) ?? []).toHaveLength(scenario.inners[Number(item)]?.gaps.length ?? -1);
       } else if (ending) {
         expect(failing).toEqual([]);

@@ -45,7 +45,7 @@ describe('the notation of marbles', () => {
       'an open group',
       '--(A|)\nbusy',
       '--(A|\nbusy',
-      'test.marble:7: a call is ---(A|), ---#, ---* or ---: found --(A|',
+      'test.marble:7: a call is ---(A|), ---#, ---*, --- or -A-B|: found --(A|',
     ],
     ['a bad setting', 'processes  1', 'processes  0', 'test.marble:4: processes cannot be 0'],
     ['a row that is there twice', 'busy:a', 'call:a', 'test.marble:8: there are two rows call:a'],

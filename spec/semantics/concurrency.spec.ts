@@ -5,7 +5,6 @@ import {
   poolMap,
   TaskTimeoutError,
   WorkerCrashedError,
-  type MapOptions,
   type Pool,
 } from 'rxjs-pool';
 import { range } from 'rxjs';
@@ -49,7 +48,7 @@ describe.each(backends.filter(({ isQueue }) => !isQueue))('$name', (backend) => 
 
   it('all operators and methods keep their order', async () => {
     const one = pool();
-    const options: MapOptions = { concurrency: 10, chunksize: 3 };
+    const options = { concurrency: 10, chunksize: 3 };
     expect(await within(one.map(later, upTo(50), options))).toEqual(upTo(50));
     expect(
       await within(

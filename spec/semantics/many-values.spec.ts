@@ -4,9 +4,9 @@ import {
   poolImap,
   poolMergeMap,
   UncloneableError,
+  TaskTimeoutError,
   WorkerCrashedError,
 } from 'rxjs-pool';
-import { TaskTimeoutError } from 'rxjs-pool';
 import { from, of, range, take, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach, workerBackends, type Backend } from '../conformance.js';
@@ -84,7 +84,8 @@ describe.each(many)('$name', (backend) => {
           },
         }) as unknown as Observable<string>,
     ],
-  ])('%s gives its values in order', async (_what, fn) => {
+  ])('%s gives its values in order', async (_what, given) => {
+    const fn = given as (n: number) => Iterable<string>;
     const counts = [3, 0, 7, 1, 2, 5];
     expect(await collect(from(counts).pipe(poolConcatMap(fn, { pool: pool() })))).toEqual(expected(counts));
     const merged = await collect(from(counts).pipe(poolMergeMap(fn, { pool: pool(), chunksize: 2 })));

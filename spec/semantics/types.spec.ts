@@ -193,7 +193,7 @@ describe('operators', () => {
       // @ts-expect-error the function needs a third argument
       from(mutablePairs).pipe(poolIstarmap((a: number, b: string, c: number) => a + b.length + c));
       // @ts-expect-error there is no such option
-      of(1).pipe(poolImap((x) => x, { concurrency: 4 }));
+      of(1).pipe(poolImap((x) => x, { threads: 4 }));
       // @ts-expect-error nor this spelling
       of(1).pipe(poolImap((x) => x, { chunkSize: 4 }));
       // @ts-expect-error chunksize is a number
@@ -288,7 +288,7 @@ describe('Pool', () => {
       // @ts-expect-error there are too many arguments
       void pool.apply((a: number) => a, [1, 2]);
       // @ts-expect-error there is no such option
-      void pool.map((x: number) => x, [1], { concurrency: 2 });
+      void pool.map((x: number) => x, [1], { threads: 2 });
       // @ts-expect-error methods have no pool option
       void pool.map((x: number) => x, [1], { pool });
       // @ts-expect-error chunksize is a number

@@ -190,6 +190,7 @@ export class BusyWorker {
     this.#parts.push({
       seq,
       values: [index],
+      ends: undefined,
       failures: plan.fate === 'throws' ? [[0, failure]] : undefined,
       elapsed,
       measures: undefined,

@@ -96,6 +96,7 @@ export class SessionWorker {
       now,
       ownTime: now,
       rest: (seq) => ledger?.rest(seq),
+      pause: (seq) => ledger?.rest(seq),
       trace: (owner, call) => {
         this.#owner = owner;
         return call();

@@ -1,5 +1,6 @@
 import type { Batch } from '../executor/batch.js';
-import type { Results } from '../executor/report.js';
+import { itemEnds } from '../executor/item-ends.js';
+import type { Results, Values } from '../executor/report.js';
 import { getTaskInfo } from '../executor/task-info.js';
 import type { PoolEvent, ReportedEvent } from '../executor/observer.js';
 import { advise } from './advise.js';
@@ -34,7 +35,7 @@ export class InsightsLedger {
       this.#send(event.batch, event.took, at);
     } else if (event.type === 'reported') {
       const { batch, reported, report } = event;
-      if (report.type === 'results') this.#receive(batch, reported, report, at);
+      if ('elapsed' in report) this.#receive(batch, reported, report, at);
       else if (report.type === 'unrun' && report.culprit) this.#blame(report.culprit.rejection.reason);
       if (this.#isOver(event)) this.#usage.end(at);
     } else this.#account(event.workerId)?.change(event, this.#usage.at(at));
@@ -69,15 +70,16 @@ export class InsightsLedger {
     this.#lastJob = { call: batch.call, from: at };
   }
 
-  #receive(batch: Batch, reported: number, report: Results, at: number): void {
-    const { values, rejections, elapsed, workerId = 1, measures } = report;
+  #receive(batch: Batch, reported: number, report: Results | Values, at: number): void {
+    const { values, elapsed, workerId = 1, measures } = report;
+    const { length, rejections } = itemEnds(report);
     this.#bytesBack += estimateBytes(values);
     const account = this.#account(workerId);
     if (!account) return;
-    const { length } = values;
     account.items += length;
+    account.values += values.length;
     account.failed += rejections?.size ?? 0;
-    if (reported === 0) account.messages++;
+    if (reported === 0 && length > 0) account.messages++;
     account.copy(measures?.overhead ?? 0);
     for (let position = 0; position < length; position++) {
       const duration = measures ? spanOf(measures.spans, position) : elapsed / length;
@@ -103,8 +105,8 @@ export class InsightsLedger {
   /** True if that was the last report on a batch. */
   #isOver({ batch, reported, report }: ReportedEvent): boolean {
     if (report.type === 'recalled') this.#lengths.set(batch, report.from);
-    else if (report.type !== 'results') return true;
-    const done = reported + (report.type === 'results' ? report.values.length : 0);
+    else if (!('elapsed' in report)) return true;
+    const done = reported + ('elapsed' in report ? itemEnds(report).length : 0);
     return done >= (this.#lengths.get(batch) ?? Infinity);
   }
 

@@ -1,4 +1,5 @@
 import type { Batch, Call } from '../executor/batch.js';
+import { itemEnds } from '../executor/item-ends.js';
 import type { Rejection } from '../executor/report.js';
 import type { PoolEvent, ReportedEvent, SentEvent, WorkerEvent, WorkerCrash } from '../executor/observer.js';
 import { getTaskInfo } from '../executor/task-info.js';
@@ -80,22 +81,23 @@ export class TraceRecorder {
       if (message.items >= report.from) this.#close(batch, message);
       return;
     }
-    if (report.type !== 'results') {
+    if (!('elapsed' in report)) {
       const culprit = report.type === 'unrun' ? report.culprit : undefined;
       if (culprit) this.#fail(message, reported + culprit.offset, culprit.rejection, now);
       this.#close(batch, message);
       return;
     }
-    const { values, rejections, elapsed, workerId = 1, measures } = report;
+    const { elapsed, workerId = 1, measures } = report;
+    const { length, rejections } = itemEnds(report);
     message.workerId = workerId;
     const { spans } = measures ?? {};
-    for (let position = 0; position < values.length; position++) {
+    for (let position = 0; position < length; position++) {
       const from = spans ? (spans[2 * position] ?? at) - this.#begin : now - elapsed;
       const to = spans ? (spans[2 * position + 1] ?? at) - this.#begin : now;
       this.#run(message, reported + position, from, to, rejections?.get(position));
     }
     this.#heard.set(workerId, now);
-    if (reported + values.length >= batch.items.length) this.#close(batch, message);
+    if (reported + length >= batch.items.length) this.#close(batch, message);
   }
 
   /** An item has run. */

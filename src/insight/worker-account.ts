@@ -22,6 +22,7 @@ export class WorkerAccount {
   #copying = 0;
   working = 0;
   items = 0;
+  values = 0;
   failed = 0;
   messages = 0;
   last: LastMessage | undefined;
@@ -50,7 +51,7 @@ export class WorkerAccount {
 
   /** @param inUse - How long the pool has had something to do, in ms. */
   read(inUse: number): WorkerInsight {
-    const { working, items, failed, messages } = this;
+    const { working, items, values, failed, messages } = this;
     const copying = this.#copying;
     const waiting = Math.max(0, inUse - this.#startUpInUse - working - copying);
     return {
@@ -62,6 +63,7 @@ export class WorkerAccount {
       working,
       copying,
       items,
+      values,
       failed,
       messages,
     };

@@ -16,6 +16,8 @@ export interface WorkerInsight {
   readonly copying: number;
   /** Items that it ran, whatever became of them. */
   readonly items: number;
+  /** Results, or values where items give many, that it sent back. */
+  readonly values: number;
   /** Items that failed in it, further attempts counted too. */
   readonly failed: number;
   /** Messages that brought the items. */

@@ -43,7 +43,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * @throws TypeError or RangeError for a wrong argument, before anything runs. The stream errors with what `fn` throws, with a
  * `TypeError` if it returns a plain value, and with the other errors of this package.
  */
-export function poolConcatMap<T, O extends ValueSource, S extends boolean = false>(
+export function poolConcatMap<T, O extends ValueSource | PromiseLike<ValueSource>, S extends boolean = false>(
   fn: (item: T, index: number) => O,
   chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<T>> & { settle?: S }),
 ): OperatorFunction<T, Emission<ValueOf<O>, S>> {

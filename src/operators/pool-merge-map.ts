@@ -30,7 +30,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * }
  *
  * const all = await lastValueFrom(range(1, 6).pipe(poolMergeMap(divisors), toArray()));
- * console.log(all.toSorted()); // prints [ 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6 ]
+ * console.log(all.toSorted().join(' ')); // prints 1 1 1 1 1 1 2 2 2 3 3 4 5 6
  * ```
  *
  * @param fn - The function, called in a worker as `fn(item, index)`.
@@ -39,7 +39,7 @@ import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
  * @throws TypeError or RangeError for a wrong argument, before anything runs. The stream errors with what `fn` throws, with a
  * `TypeError` if it returns a plain value, and with the other errors of this package.
  */
-export function poolMergeMap<T, O extends ValueSource, S extends boolean = false>(
+export function poolMergeMap<T, O extends ValueSource | PromiseLike<ValueSource>, S extends boolean = false>(
   fn: (item: T, index: number) => O,
   chunksizeOrOptions?: number | (PoolOperatorOptions<NoInfer<T>> & { settle?: S }),
 ): OperatorFunction<T, Emission<ValueOf<O>, S>> {

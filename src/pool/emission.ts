@@ -8,10 +8,8 @@ export interface SubscribableLike<R> {
   };
 }
 
-/** What a function may return that gives many values for an item: this, or a promise of it. */
-export type ValueSource = Many | PromiseLike<Many>;
-
-type Many =
+/** What a function may return that gives many values for an item, or promise. A Node stream is an async iterable. */
+export type ValueSource =
   Iterable<unknown> | AsyncIterable<unknown> | ReadableStreamLike<unknown> | SubscribableLike<unknown>;
 
 /** An item has given a value, as the `settle` option of `poolConcatMap` and `poolMergeMap` tells it. */

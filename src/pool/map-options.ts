@@ -49,7 +49,8 @@ export interface MapOptions<T = never> {
   /**
    * Most items that are taken from a source read on demand (`poolFrom`, `Pool.imap`) and not delivered yet, those
    * that wait for their turn in the order included. Not below `chunksize`. More let workers run further ahead of a
-   * slow item, fewer bound memory more tightly. The operators that emit one array ignore it.
+   * slow item, fewer bound memory more tightly. Of `poolConcatMap` and `poolMergeMap`, also the most values that are here or on
+   * their way, and at least one for each worker. The operators that emit one array ignore it.
    *
    * @default 1024, or `4 * processes * chunksize` where that is more
    */

@@ -69,7 +69,11 @@ function observe(source: Observed, onArrival?: () => void): ValueIterator {
   const next = (): unknown => {
     if (arrived.length > 0) return { done: false, value: arrived.shift() };
     if (end) return end();
-    return new OwnPromise<void>((resolve) => (wake = onArrival ?? resolve)).then(next);
+    return nextLater();
+  };
+  const nextLater = async (): Promise<unknown> => {
+    await new OwnPromise<void>((resolve) => (wake = onArrival ?? resolve));
+    return next();
   };
   return {
     next,

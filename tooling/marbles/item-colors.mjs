@@ -13,7 +13,9 @@ export function itemColors({ jobs, calls, legend }) {
   /** @type {Map<string, string>} */
   const itemOf = new Map([...items].map((item) => [item, item]));
   for (const [item, attempts] of calls) {
-    for (const { value } of attempts) if (value) itemOf.set(value, item);
+    for (const { value, marbles } of attempts) {
+      for (const letter of value ?? marbles?.match(/[A-Z]/g) ?? []) itemOf.set(letter, item);
+    }
   }
   for (const [letter, meaning] of legend) {
     const item = /^rejected, .* of ([a-z])$/.exec(meaning)?.[1];

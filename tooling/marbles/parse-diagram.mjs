@@ -33,7 +33,7 @@ import { parseRow } from './parse-row.mjs';
  * @property {JobRows[]} jobs
  */
 
-const OPERATORS = /^pool(?:Map|Starmap|Imap|ImapUnordered|Istarmap|IstarmapUnordered)$/;
+const OPERATORS = /^pool(?:Map|Starmap|Imap|ImapUnordered|Istarmap|IstarmapUnordered|ConcatMap|MergeMap)$/;
 
 // What fits into a picture.
 const LONGEST_TITLE = 70;

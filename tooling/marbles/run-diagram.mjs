@@ -81,7 +81,8 @@ export function runDiagram(diagram) {
   /** @param {unknown[]} given */
   function fn(...given) {
     const letter = letterOf(args.size > 0 ? given : given[0]);
-    const { ending, value } = callOf(letter, library.currentTask()?.attempt ?? 0);
+    const { ending, value, marbles } = callOf(letter, library.currentTask()?.attempt ?? 0);
+    if (marbles) return scheduler.createColdObservable(marbles, undefined, new Error(`error of ${letter}`));
     if (ending === 'throws') throw new Error(`error of ${letter}`);
     return value;
   }

@@ -121,6 +121,7 @@ export class BatchRun {
       }
       case 'broken':
         return this.#end({ type: 'broken', thrown: packThrown(report.reason, processChannel) });
+      case 'values':
       case 'recalled':
         // Never asked for here.
         return;

@@ -44,7 +44,7 @@ export async function readValues(given: unknown, turn: ValueTurn): Promise<void>
       }
       let step = iterator.next();
       if (typeof (step as { then?: unknown } | null | undefined)?.then === 'function') step = await step;
-      const { done, value } = step as IteratorResult<unknown>;
+      const { done, value } = step as { readonly done?: boolean; readonly value?: unknown };
       if (done) isDone = true;
       if (done || signal.aborted) return;
       turn.given.given++;

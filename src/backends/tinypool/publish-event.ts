@@ -1,5 +1,6 @@
 import type { PoolEvent, ReportedEvent, SentEvent } from '../../executor/observer.js';
-import type { Results } from '../../executor/report.js';
+import { itemEnds } from '../../executor/item-ends.js';
+import type { Results, Values } from '../../executor/report.js';
 import { getTaskInfo } from '../../executor/task-info.js';
 import { channels } from './channels.js';
 
@@ -22,12 +23,13 @@ function publishMessage(pool: object, event: SentEvent | ReportedEvent): void {
   const about = { pool, type, name: call.name, attempt };
   if (type === 'sent') {
     channels.message.publish({ ...about, first, items: items.length, took: event.took });
-  } else if (event.report.type === 'results') {
+  } else if ('elapsed' in event.report) {
     const { values, workerId, elapsed } = event.report;
     channels.message.publish({
       ...about,
       first: first + event.reported,
-      items: values.length,
+      items: itemEnds(event.report).length,
+      values: values.length,
       workerId,
       elapsed,
     });
@@ -36,7 +38,7 @@ function publishMessage(pool: object, event: SentEvent | ReportedEvent): void {
 
 function publishItems(pool: object, event: ReportedEvent): void {
   const { report, at } = event;
-  if (report.type === 'results') publishResults(pool, event, report);
+  if ('elapsed' in report) publishResults(pool, event, report);
   else if (report.type === 'unrun' && report.culprit) {
     const { offset, rejection } = report.culprit;
     const workerId = getTaskInfo(rejection.reason)?.workerId;
@@ -45,12 +47,10 @@ function publishItems(pool: object, event: ReportedEvent): void {
   }
 }
 
-function publishResults(
-  pool: object,
-  event: ReportedEvent,
-  { values, rejections, elapsed, workerId, measures }: Results,
-): void {
-  for (let position = 0; position < values.length; position++) {
+function publishResults(pool: object, event: ReportedEvent, report: Results | Values): void {
+  const { elapsed, workerId, measures } = report;
+  const { length, rejections } = itemEnds(report);
+  for (let position = 0; position < length; position++) {
     const start = measures?.spans[2 * position] ?? event.at - elapsed;
     const end = measures?.spans[2 * position + 1] ?? event.at;
     const rejection = rejections?.get(position);
