@@ -1,12 +1,11 @@
-import type { Dispatcher } from '../job/dispatcher.js';
-import type { JobSpec } from '../job/job-spec.js';
+import type { AskedResults, JobOpener } from './asked-results.js';
 import { Iteration } from './iteration.js';
 
 /** Opens a job whose results are asked for one by one. */
-export function beginIteration<R>(
-  dispatcher: Dispatcher,
-  spec: JobSpec,
+export function beginIteration<R, S>(
+  opener: JobOpener<S>,
+  spec: S,
   iterable: Iterable<unknown> | AsyncIterable<unknown>,
-): Iteration<R> {
-  return new Iteration(dispatcher, spec, iterable);
+): AskedResults<R> {
+  return new Iteration(opener, spec, iterable);
 }

@@ -1,10 +1,10 @@
 import { ResultTimeoutError } from '../errors.js';
 import type { Clock } from '../executor/clock.js';
 import { Waiters } from '../job/demand.js';
-import type { Dispatcher } from '../job/dispatcher.js';
-import type { JobSpec, Outlet } from '../job/job-spec.js';
+import type { Outlet } from '../job/job-spec.js';
 import { Fault } from '../job/output.js';
 import { pull } from '../job/pull.js';
+import type { AskedResults, JobOpener } from './asked-results.js';
 
 interface Waiting<R> {
   resolve(result: IteratorResult<R, undefined>): void;
@@ -15,7 +15,7 @@ interface Waiting<R> {
 type Ending = { readonly reason: unknown } | Record<string, never>;
 
 /** A job whose results are asked for one by one: those that come, and those who wait for them. */
-export class Iteration<R> {
+export class Iteration<R, S> implements AskedResults<R> {
   readonly #clock: Clock;
   readonly #cancel: () => void;
   readonly #waiting: Waiting<R>[] = [];
@@ -23,8 +23,8 @@ export class Iteration<R> {
   #ending: Ending | undefined;
   #isDropped = false;
 
-  constructor(dispatcher: Dispatcher, spec: JobSpec, iterable: Iterable<unknown> | AsyncIterable<unknown>) {
-    this.#clock = dispatcher.clock;
+  constructor(opener: JobOpener<S>, spec: S, iterable: Iterable<unknown> | AsyncIterable<unknown>) {
+    this.#clock = opener.clock;
     let stop = (): void => undefined;
     const outlet: Outlet = {
       next: (value) => this.#settle((waiting) => waiting.resolve({ done: false, value: value as R })),
@@ -36,7 +36,7 @@ export class Iteration<R> {
       room: () => this.#waiting.length,
       onRoom: (resume: () => void) => this.#room.add(resume),
     };
-    const job = dispatcher.open(spec, { outlet, reader });
+    const job = opener.open(spec, { outlet, reader });
     this.#cancel = () => job.cancel();
     if (job.isClosed) return;
     const target = {

@@ -1,8 +1,8 @@
 import { checkValue, rules } from './check-options.js';
-import type { Iteration } from './iteration.js';
+import type { AskedResults } from './asked-results.js';
 
 /** What an iterator gives: now, or as soon as that part of the package is loaded. */
-type Pending<R> = Iteration<R> | Promise<Iteration<R>>;
+type Pending<R> = AskedResults<R> | Promise<AskedResults<R>>;
 
 /** Cancels what nobody can ask for any more. */
 const dropped = new FinalizationRegistry<Pending<unknown>>(
@@ -66,6 +66,6 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
   }
 }
 
-function whenReady<R, V>(pending: Pending<R>, work: (iteration: Iteration<R>) => V): V | Promise<V> {
+function whenReady<R, V>(pending: Pending<R>, work: (iteration: AskedResults<R>) => V): V | Promise<V> {
   return 'then' in pending ? pending.then(work) : work(pending);
 }

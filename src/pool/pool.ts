@@ -330,7 +330,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
   ): PoolIterator<R> {
     const spec = this.dispatcher.check(readJobSpec(kind, fn, options));
     checkIterable(kind.action, iterable, true);
-    return new PoolIterator(beginIteration<R>(this.dispatcher, spec, iterable));
+    return new PoolIterator(beginIteration<R, JobSpec>(this.dispatcher, spec, iterable));
   }
 }
 
