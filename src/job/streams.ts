@@ -110,8 +110,7 @@ export class Streams implements Output {
   /** Allows what there is room for, in equal shares; what leaves next always has room for one. */
   grant(): void {
     let free = this.#free;
-    // One share is left for whoever comes next.
-    const share = Math.max(1, Math.floor(this.#limit / (this.#flights.length + 1)));
+    const share = Math.max(1, Math.floor(this.#limit / this.#flights.length));
     for (const flight of this.#flights) {
       const allowance = of(flight);
       const leavesNow = !this.#isInOrder || flight.next === this.#head;

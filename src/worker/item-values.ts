@@ -28,6 +28,8 @@ export class ItemValues {
   /** Values that the pool allows, and those that it has got. */
   #total: number;
   #given = 0;
+  /** When so many are given, they are sent: then more are allowed before the rest is used up. */
+  #sendAt = 0;
   /** Those of the item that runs. */
   #givenNow = 0;
   #iterator: ValueIterator | undefined;
@@ -45,7 +47,8 @@ export class ItemValues {
     this.#running = running;
     this.#results = results;
     this.#state = state;
-    this.#total = state.credits.get(batch.seq) ?? batch.credit ?? 0;
+    this.#total = 0;
+    this.grant(state.credits.get(batch.seq) ?? batch.credit ?? 0);
     running.onAbort = () => this.#cancel();
   }
 
@@ -66,6 +69,7 @@ export class ItemValues {
   /** The pool allows more. */
   grant(total: number): void {
     this.#total = total;
+    this.#sendAt = Math.ceil((this.#given + total) / 2);
     this.#wake?.();
   }
 
@@ -118,7 +122,8 @@ export class ItemValues {
     }
     this.#given++;
     this.#results.addValue(value, this.#running.takeMoved());
-    if (++this.#givenNow === 1 && !this.#wasQuick) outbox.send();
+    const isFirst = ++this.#givenNow === 1 && !this.#wasQuick;
+    if (isFirst || this.#given === this.#sendAt) outbox.send();
   }
 
   #betweenValues(): Promise<void> | undefined {
