@@ -22,7 +22,7 @@ export interface JobNeeds {
   /** Hears reports. */
   readonly onReport?: unknown;
   /** Items give many values. */
-  readonly givesMany?: boolean;
+  readonly givesMany?: boolean | undefined;
 }
 
 /** How many workers are in which state. */

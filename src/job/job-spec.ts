@@ -9,9 +9,9 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
   /** Items give many values. */
-  readonly givesMany?: boolean;
+  readonly givesMany: boolean | undefined;
   /** What keeps their values. */
-  readonly streams?: typeof Streams;
+  readonly streams: typeof Streams | undefined;
   /** What the caller does, for error messages, as in "Cannot create poolMap". */
   readonly action: string;
   readonly fn: AnyFunction;
@@ -26,12 +26,12 @@ export interface JobSpec {
   readonly grace: number;
   readonly retries: number;
   /** Undefined: `BUFFERSIZE`, or enough for `CHUNKS_PER_WORKER` chunks for each worker. */
-  readonly buffersize?: number;
+  readonly buffersize: number | undefined;
   readonly linger: number;
   readonly onUnsubscribe: 'finish' | 'kill';
-  readonly transfer?: Transfer;
-  readonly signal?: AbortSignal;
-  readonly onReport?: (report: ItemReport) => void;
+  readonly transfer: Transfer | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onReport: ((report: ItemReport) => void) | undefined;
 }
 
 /** Who gets what a job makes. */

@@ -37,16 +37,6 @@ const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
   linger: rules.duration,
 };
 
-const DEFAULTS = {
-  settle: false,
-  concurrency: 1,
-  timeout: Infinity,
-  grace: 0,
-  retries: 0,
-  linger: Infinity,
-  onUnsubscribe: 'finish',
-} as const;
-
 /**
  * Makes the specification of a job that is one call of the function.
  *
@@ -70,10 +60,15 @@ export function readJobSpec(
   chunksizeOrOptions: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
-  const { action, ordering, givesMany } = kind;
+  const { action, ordering, spread, givesMany, streams } = kind;
   checkFunction(action, fn, givesMany);
-  const options = { ...DEFAULTS, ...readOptions(action, chunksizeOrOptions, extra) };
-  const { chunksize = ordering === 'all-at-once' ? undefined : 1, buffersize, retries, transfer } = options;
+  const options = readOptions(action, chunksizeOrOptions, extra);
+  const {
+    chunksize = ordering === 'all-at-once' ? undefined : 1,
+    buffersize,
+    retries = 0,
+    transfer,
+  } = options;
   if (ordering !== 'all-at-once' && buffersize !== undefined && buffersize < (chunksize ?? 1)) {
     throw new RangeError(
       `Cannot ${action}: buffersize must be chunksize (${chunksize}) or more: received ${buffersize}`,
@@ -82,7 +77,27 @@ export function readJobSpec(
   if (transfer && retries > 0) {
     throw new RangeError(`Cannot ${action}: retries must be 0 with transfer: received ${retries}`);
   }
-  return { ...options, ...kind, fn, chunksize };
+  // Not by spreading: that takes longer than a lone call can afford.
+  return {
+    action,
+    fn,
+    ordering,
+    spread,
+    givesMany,
+    streams,
+    chunksize,
+    buffersize,
+    retries,
+    transfer,
+    settle: options.settle ?? false,
+    concurrency: options.concurrency ?? 1,
+    timeout: options.timeout ?? Infinity,
+    grace: options.grace ?? 0,
+    linger: options.linger ?? Infinity,
+    onUnsubscribe: options.onUnsubscribe ?? 'finish',
+    signal: options.signal,
+    onReport: options.onReport,
+  };
 }
 
 function checkFunction(action: string, fn: AnyFunction, givesMany = false): void {

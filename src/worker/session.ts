@@ -153,8 +153,12 @@ export class Session {
       else this.#over(run);
     }
     this.#isWorking = false;
-    if (this.#runs.length > 0) setCurrentTask(this.#runs.length > 1 ? UNKNOWN : this.#running[0]);
-    else if (this.#isEnding) void this.#end();
+    if (this.#runs.length > 0) {
+      setCurrentTask(this.#runs.length > 1 ? UNKNOWN : this.#running[0]);
+      return;
+    }
+    this.#state.credits.clear();
+    if (this.#isEnding) void this.#end();
   }
 
   async #goOnAfter(pending: Promise<void>, run: Run): Promise<void> {
@@ -176,10 +180,13 @@ export class Session {
       this.#group = this.#groups.shift() ?? [];
     }
     const [next] = this.#group;
+    return next && this.#mayBegin(next) ? this.#group.shift() : undefined;
+  }
+
+  #mayBegin({ concurrency }: BatchMessage): boolean {
+    if (this.#runs.length === 0) return true;
     const active = this.#runs.filter(({ loop }) => !loop?.running.isPaused);
-    const hasRoom = ({ concurrency }: { readonly concurrency: number }): boolean =>
-      active.length < concurrency;
-    return next && hasRoom(next) && active.every(hasRoom) ? this.#group.shift() : undefined;
+    return active.length < concurrency && active.every((run) => active.length < run.concurrency);
   }
 
   /** Sends what is done; while others wait, together with what they have in the same turn. */
