@@ -1,4 +1,5 @@
 import {
+  poolConcatMap,
   getTaskInfo,
   inlineExecutor,
   Pool,
@@ -46,21 +47,25 @@ describe.each(['worker_threads', 'child_process'] as const)('an error says the w
     );
     expect(await within(pool.map((item: number) => new Thing(item).x, [1]))).toEqual([1]);
     expect(thrownBy(() => poolStarmap(any(twice)))).toBe(
-      'TypeError: Cannot create poolStarmap: fn must return its result: received generator function twice; take poolConcatMap, or collect what it yields',
+      'TypeError: Cannot create poolStarmap: fn must return its result: received generator function twice; take poolConcatMap',
     );
-    expect(await within(pool.map((item: number) => Array.from(twice(item)), [1]))).toEqual([[1, 1]]);
+    expect(await within(lastValueFrom(from([1]).pipe(poolConcatMap(twice, { pool }), toArray())))).toEqual([
+      1, 1,
+    ]);
   });
 
   it('of a function that returns an Observable or an iterator', async () => {
     const pool = shared();
     const observable = (x: number) => ({ subscribe: () => x, pipe: () => x });
     expect(String(await rejection(pool.map(observable, [1])))).toContain(
-      'send a promise of its values: lastValueFrom(source.pipe(toArray()))',
+      'take poolConcatMap, or send a promise of its values: lastValueFrom(source.pipe(toArray()))',
     );
     const settled = async (x: number) => lastValueFrom(from([x, x]).pipe(toArray()));
     expect(await within(pool.map(settled, [1]))).toEqual([[1, 1]]);
     const iterator = (x: number) => [x].values();
-    expect(String(await rejection(pool.map(iterator, [1])))).toContain('as an array: [...values]');
+    expect(String(await rejection(pool.map(iterator, [1])))).toContain(
+      'take poolConcatMap, or send its values as an array: [...values]',
+    );
     expect(await within(pool.map((x: number) => [...[x].values()], [1]))).toEqual([[1]]);
     const asyncIterator = (x: number) =>
       (async function* () {

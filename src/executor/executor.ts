@@ -22,7 +22,7 @@ export interface JobNeeds {
   /** Hears reports. */
   readonly onReport?: unknown;
   /** Items give many values. */
-  readonly givesMany?: boolean | undefined;
+  readonly streams?: unknown;
 }
 
 /** How many workers are in which state. */

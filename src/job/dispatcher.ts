@@ -78,17 +78,14 @@ export class Dispatcher {
 
   /** Items that wait in the queues of all jobs. */
   get queued(): number {
-    let queued = 0;
-    for (const job of this.#jobs.values) queued += job.queued;
-    return queued;
+    return this.#jobs.values.reduce((sum, job) => sum + job.queued, 0);
   }
 
   /** How long the item has waited that has waited longest, in ms, since the first time that this was asked for. */
   get oldest(): number {
     this.#isWatched = true;
-    let oldest = 0;
-    for (const job of this.#jobs.values) oldest = Math.max(oldest, this.clock.now() - job.oldest());
-    return oldest;
+    const now = this.clock.now();
+    return this.#jobs.values.reduce((oldest, job) => Math.max(oldest, now - job.oldest()), 0);
   }
 
   /**
@@ -112,7 +109,10 @@ export class Dispatcher {
 
   /** Opens a job; the caller then feeds it by `push` and `end`, and may `cancel` it. */
   open(spec: JobSpec, caller: Omit<JobCaller, 'inContext'>): Job {
-    const job = new Job(spec, this.#place, { ...caller, inContext: this.#surroundings.keepContext() });
+    const job = new Job(this.check(spec), this.#place, {
+      ...caller,
+      inContext: this.#surroundings.keepContext(),
+    });
     if (!this.isOpen && !(this.#state === 'closed' && this.#reserved.has(spec))) {
       job.abort(new PoolClosedError(`Pool not running: it was ${this.#state}; make a new Pool`));
       return job;

@@ -8,9 +8,7 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
-  /** Items give many values. */
-  readonly givesMany: boolean | undefined;
-  /** What keeps their values. */
+  /** What keeps the values of items, where each gives many. */
   readonly streams: typeof Streams | undefined;
   /** What the caller does, for error messages, as in "Cannot create poolMap". */
   readonly action: string;

@@ -83,7 +83,7 @@ export class Job implements StageDemand {
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
     // Its own functions read, too.
-    if (this.#streams) this.onRoom(() => undefined);
+    if (this.#streams) this.onRoom(() => this.#streams?.grant(() => place.wake(this)));
     this.#stopHearing = signal && onAbort(signal, () => this.abort(signal.reason));
   }
 
@@ -138,8 +138,8 @@ export class Job implements StageDemand {
 
   /** True if `take` has something to give. */
   get ready(): boolean {
-    if (!this.#isStarted || this.#isClosed || !this.#inlet.ready) return false;
-    return this.#streams?.mayBegin(this.#inlet.first) ?? true;
+    const isReady = this.#isStarted && !this.#isClosed && this.#inlet.ready;
+    return isReady && (this.#streams?.mayBegin(this.#inlet.first) ?? true);
   }
 
   /** The function can travel now: batches may be taken. */
@@ -288,13 +288,7 @@ export class Job implements StageDemand {
     if (this.#isWhole() && this.#delivery.delivered === this.#inlet.taken && this.#delivery.isEmpty(true)) {
       const fault = this.#sourceEnd?.fault;
       this.#finish(() => (fault ? this.#caller.outlet.error(fault.reason) : this.#caller.outlet.complete()));
-      return;
-    }
-    if (this.#streams) {
-      this.#streams.grant();
-      this.#place.wake(this);
-    }
-    this.#waiters.call();
+    } else this.#waiters.call();
   }
 
   #isWhole(): boolean {

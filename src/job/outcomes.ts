@@ -14,7 +14,7 @@ export class Outcomes {
   readonly #spec: JobSpec;
   readonly #inlet: Inlet;
   readonly #delivery: Delivery;
-  readonly #tally: Tally;
+  readonly tally: Tally;
   readonly #attempts: Attempts;
   readonly #onHorizon: (horizon: number) => void;
 
@@ -29,7 +29,7 @@ export class Outcomes {
     this.#spec = spec;
     this.#inlet = inlet;
     this.#delivery = delivery;
-    this.#tally = tally;
+    this.tally = tally;
     this.#attempts = new Attempts(spec.retries);
     this.#onHorizon = onHorizon;
   }
@@ -94,16 +94,8 @@ export class Outcomes {
     const to = Math.min(until, this.horizon - first);
     if (from >= to) return;
     this.count += to - from;
-    this.#tally.done += to - from;
+    this.tally.done += to - from;
     this.#delivery.fulfil(first + from, values, from, to);
-  }
-
-  /** An item has given all its values; false if nobody waits for them. */
-  succeed(index: number): boolean {
-    if (index >= this.horizon) return false;
-    this.count++;
-    this.#tally.done++;
-    return true;
   }
 
   /** An item failed: has it tried again, or lets the failure be its outcome. */
@@ -111,12 +103,12 @@ export class Outcomes {
     const index = batch.first + position;
     if (index >= this.horizon) return;
     if (this.#attempts.mayRetry(batch, rejection) && this.#delivery.forget(index)) {
-      this.#tally.retried++;
+      this.tally.retried++;
       const items = [batch.items[position]];
       this.#inlet.putBack({ ...batch, items, first: index, attempt: batch.attempt + 1, chunksize: 1 });
       return;
     }
-    this.#tally.failed++;
+    this.tally.failed++;
     this.count++;
     this.#delivery.reject(index, rejection.reason);
     if (this.#spec.settle) return;

@@ -107,8 +107,12 @@ export class Streams implements Output {
     this.#flights.splice(this.#flights.indexOf(flight), 1);
   }
 
-  /** Allows what there is room for, in equal shares; what leaves next always has room for one. */
-  grant(): void {
+  /**
+   * Allows what there is room for, in equal shares; what leaves next always has room for one.
+   *
+   * @param wake - Called at the end: more batches may begin.
+   */
+  grant(wake?: () => void): void {
     let free = this.#free;
     const share = Math.max(1, Math.floor(this.#limit / this.#flights.length));
     for (const flight of this.#flights) {
@@ -123,6 +127,7 @@ export class Streams implements Output {
       free -= given;
       this.#weigh(flight, allowance.open === 0 ? 0 : allowance.weight);
     }
+    wake?.();
   }
 
   /** Who has to wait leaves its place at the workers to others. */
@@ -149,8 +154,11 @@ export class Streams implements Output {
     for (const end of ends) {
       this.#put(batch.first + position, allowance, values, at, end.at, outcomes.horizon);
       if (end.rejection) outcomes.fail(batch, position, end.rejection);
-      else if (outcomes.succeed(batch.first + position))
+      else if (batch.first + position < outcomes.horizon) {
+        outcomes.count++;
+        outcomes.tally.done++;
         this.#end(batch.first + position, allowance, undefined);
+      }
       at = end.at;
       position++;
     }

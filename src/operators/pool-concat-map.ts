@@ -51,7 +51,6 @@ export function poolConcatMap<T, O extends ValueSource | PromiseLike<ValueSource
     action: 'create poolConcatMap',
     ordering: 'in-order',
     spread: false,
-    givesMany: true,
     streams: Streams,
   } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);

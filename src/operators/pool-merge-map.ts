@@ -47,7 +47,6 @@ export function poolMergeMap<T, O extends ValueSource | PromiseLike<ValueSource>
     action: 'create poolMergeMap',
     ordering: 'as-ready',
     spread: false,
-    givesMany: true,
     streams: Streams,
   } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);

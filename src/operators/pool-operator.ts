@@ -35,7 +35,6 @@ export function poolOperator<T, R>(
   return (source) =>
     new Observable<R>((subscriber) => {
       const { dispatcher } = chosen ?? getDefaultPool();
-      dispatcher.check(spec);
       const upstream = new Subscription();
       const outlet: Outlet = {
         next: (value) => subscriber.next(value as R),

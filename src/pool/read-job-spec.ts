@@ -12,8 +12,7 @@ export interface JobKind {
   readonly action: string;
   readonly ordering: Ordering;
   readonly spread: boolean;
-  /** Items give many values. */
-  readonly givesMany?: boolean;
+  /** Set where items give many values. */
   readonly streams?: typeof Streams;
 }
 
@@ -60,8 +59,8 @@ export function readJobSpec(
   chunksizeOrOptions: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
-  const { action, ordering, spread, givesMany, streams } = kind;
-  checkFunction(action, fn, givesMany);
+  const { action, ordering, spread, streams } = kind;
+  checkFunction(action, fn, streams);
   const options = readOptions(action, chunksizeOrOptions, extra);
   const {
     chunksize = ordering === 'all-at-once' ? undefined : 1,
@@ -83,7 +82,6 @@ export function readJobSpec(
     fn,
     ordering,
     spread,
-    givesMany,
     streams,
     chunksize,
     buffersize,
@@ -100,14 +98,11 @@ export function readJobSpec(
   };
 }
 
-function checkFunction(action: string, fn: AnyFunction, givesMany = false): void {
+function checkFunction(action: string, fn: AnyFunction, streams: unknown): void {
   checkValue(action, 'fn', fn, rules.callable);
   const kind = kindOf(fn);
-  if (kind === 'function' || (givesMany && kind !== 'class')) return;
-  const wayOut =
-    kind === 'class'
-      ? `pass (...args) => new ${fn.name}(...args)`
-      : 'take poolConcatMap, or collect what it yields';
+  if (kind === 'function' || (streams && kind !== 'class')) return;
+  const wayOut = kind === 'class' ? `pass (...args) => new ${fn.name}(...args)` : 'take poolConcatMap';
   throw new TypeError(
     `Cannot ${action}: fn must return its result: received ${describeValue(fn)}; ${wayOut}`,
   );

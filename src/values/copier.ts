@@ -114,7 +114,7 @@ export class Copier {
     } catch (obstacle) {
       forget();
       this.#lost = [];
-      throw instead(value as object) ?? obstacle;
+      throw instead(value as object, this.#takesSnapshots) ?? obstacle;
     }
   }
 
@@ -323,18 +323,26 @@ export class Copier {
   }
 }
 
-/** What to send instead of something that gives its values one after another; undefined for anything else. */
-function instead(value: object): Obstacle | undefined {
+/**
+ * What to send instead of something that gives its values one after another; undefined for anything else.
+ *
+ * @param isResult - A worker sends it.
+ */
+function instead(value: object, isResult: boolean): Obstacle | undefined {
+  const way = isResult ? 'take poolConcatMap, or ' : '';
   const has = (key: PropertyKey): boolean =>
     typeof attempt(() => Reflect.get(value, key) as unknown) === 'function';
   const refuse = (message: string, advice: string): Obstacle => new Obstacle('', { message, advice });
   if (has('subscribe') && has('pipe')) {
-    return refuse('an Observable', 'send a promise of its values: lastValueFrom(source.pipe(toArray()))');
+    return refuse(
+      'an Observable',
+      `${way}send a promise of its values: lastValueFrom(source.pipe(toArray()))`,
+    );
   }
   if (!has('next')) return undefined;
-  if (has(Symbol.iterator)) return refuse('an iterator', 'send its values as an array: [...values]');
+  if (has(Symbol.iterator)) return refuse('an iterator', `${way}send its values as an array: [...values]`);
   if (has(Symbol.asyncIterator))
-    return refuse('an async iterator', 'send its values as an array, each awaited');
+    return refuse('an async iterator', `${way}send its values as an array, each awaited`);
   return undefined;
 }
 
