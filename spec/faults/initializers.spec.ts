@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import {
   InitializerError,
   poolImapUnordered,
@@ -7,6 +8,7 @@ import {
 } from 'rxjs-pool';
 import { range } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '../function/run-program.js';
 import { probes, record, rejection, upTo, within } from '../helpers.js';
 import { assertWhole, nearSettings, ownPools, warnings, type FaultSetting } from './setup.js';
 
@@ -107,6 +109,15 @@ describe.each(nearSettings)('$name', (setting) => {
     await within(pool.join());
   });
 });
+
+it.each(['worker_threads', 'child_process'])(
+  'a pool that is closed while workers start waits for them, and the program for the pool: %s',
+  async (runtime) => {
+    const program = fileURLToPath(new URL('fixtures/close-early.mjs', import.meta.url));
+    const { stdout } = await runProgram([program, runtime]);
+    expect(stdout).toBe('16\nended\n');
+  },
+);
 
 function bound(controller: AbortController): { signal: AbortSignal; abort: (reason: unknown) => void } {
   return { signal: controller.signal, abort: (reason) => controller.abort(reason) };

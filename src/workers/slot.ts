@@ -62,6 +62,8 @@ export class Slot {
   readonly #events: SlotEvents;
   readonly #backlog: Backlog;
   #state: State = { type: 'off' };
+  /** Its worker leaves as soon as it is ready. */
+  #isEnding = false;
 
   constructor(workerId: number, options: SlotOptions, events: SlotEvents) {
     this.workerId = workerId;
@@ -140,8 +142,12 @@ export class Slot {
     }
   }
 
-  /** Has a live worker leave when it has run what it has; its finalizer runs. */
+  /** Has a worker leave when it has run what it has, or as soon as it is ready; its finalizer runs. */
   end(): void {
+    if (this.#state.type === 'starting') {
+      this.#isEnding = true;
+      this.#hold();
+    }
     if (this.#state.type !== 'live') return;
     const { worker } = this.#state;
     this.#backlog.disconnect();
@@ -204,7 +210,7 @@ export class Slot {
   #hold(): void {
     const state = this.#state;
     if (state.type === 'off') return;
-    state.worker?.link.hold(state.type === 'leaving' || this.isBusy);
+    state.worker?.link.hold(state.type === 'leaving' || this.#isEnding || this.isBusy);
   }
 
   // ---- what it says
@@ -271,6 +277,7 @@ export class Slot {
     this.#options.notices.ended({ workerId: this.workerId, ...end });
     // Only now may the next one start: whoever observes hears of one worker after the other.
     this.#state = { type: 'off' };
+    this.#isEnding = false;
     this.#events.emptied(this, end.isFailedStart ? end : undefined);
   }
 
