@@ -23,6 +23,8 @@ const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 2);
 interface Inner {
   readonly gaps: readonly number[];
   readonly fails: boolean;
+  /** How many values it gives in its first attempt before that fails. */
+  readonly failsFirst: number | undefined;
   /** `'observable'`: in time, by itself. The others take no time, and wait to be asked. */
   readonly form: 'observable' | 'generator' | 'array';
 }
@@ -43,6 +45,7 @@ interface Scenario {
 const inner: fc.Arbitrary<Inner> = fc.record({
   gaps: fc.array(fc.nat({ max: 4 }), { maxLength: 8 }),
   fails: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  failsFirst: fc.constant(undefined),
   form: fc.constantFrom('observable', 'generator', 'array'),
 });
 
@@ -86,6 +89,14 @@ function run(
   const executor = virtualExecutor(scheduler, { processes, duration, messageTime });
   const pool = new Pool({ executor });
   const failure = (item: number): string => `thrown by ${item}`;
+  const tried = new Set<number>();
+  /** What an item gives in this attempt. */
+  const now = (item: number): Inner => {
+    const { gaps, failsFirst, ...rest } = inners[item] as Inner;
+    if (failsFirst === undefined || tried.has(item)) return { gaps, failsFirst, ...rest };
+    tried.add(item);
+    return { ...rest, failsFirst, gaps: gaps.slice(0, failsFirst), fails: true };
+  };
   function* generate(item: number, { gaps, fails }: Inner): Generator<string> {
     count.begun++;
     try {
@@ -100,7 +111,7 @@ function run(
     }
   }
   const fn = (item: number): Observable<string> | Iterable<string> => {
-    const given = inners[item] as Inner;
+    const given = now(item);
     const { gaps, fails, form } = given;
     if (form === 'generator') return generate(item, given);
     if (form === 'array' && !fails) return gaps.map((_, at) => `${item}.${at}`);
@@ -129,8 +140,8 @@ function run(
   return { values, ending, mostHeld: count.most, begun: count.begun, finished: count.finished, idle };
 }
 
-function check(property: (scenario: Scenario) => void): void {
-  fc.assert(fc.property(scenarios, property), {
+function check(property: (scenario: Scenario) => void, arbitrary: fc.Arbitrary<Scenario> = scenarios): void {
+  fc.assert(fc.property(arbitrary, property), {
     numRuns: 10_000_000,
     plugins: [fc.interruptAfterTimeLimit(SECONDS * 1000, { failOnInterrupt: false })],
     ...(process.env['FUZZ_SEED'] && { seed: Number(process.env['FUZZ_SEED']) }),
@@ -208,6 +219,38 @@ describe('items that give many values, in virtual time', { timeout: SECONDS * 10
         }
       }
     });
+  });
+
+  it('with retries, an item gives all its values, or fails behind those that were emitted', () => {
+    const retried = scenarios.chain((scenario) =>
+      fc
+        .array(fc.option(fc.nat({ max: 4 }), { nil: undefined }), { minLength: 9, maxLength: 9 })
+        .map((firsts) => ({
+          ...scenario,
+          leaveAt: undefined,
+          inners: scenario.inners.map((one, at) => ({
+            ...one,
+            fails: false,
+            form: one.form === 'array' ? ('generator' as const) : one.form,
+            failsFirst: firsts[at],
+          })),
+        })),
+    );
+    check((scenario) => {
+      for (const operator of [poolConcatMap, poolMergeMap]) {
+        const { values, ending } = run(scenario, (fn, pool) =>
+          operator(fn, { ...options(scenario, pool), settle: true, retries: 1 }),
+        );
+        expect(ending).toEqual({ error: undefined });
+        for (const [index, { gaps, failsFirst = 9 }] of scenario.inners.entries()) {
+          const own = (values as Array<ItemNotification<string>>).filter((one) => one.index === index);
+          const all = gaps.map((_, at) => ({ kind: 'N', index, value: `${index}.${at}` }));
+          const failed = [...all.slice(0, failsFirst), { kind: 'E', index, error: `thrown by ${index}` }];
+          expect([[...all, { kind: 'C', index }], failed]).toContainEqual(own);
+          if (failsFirst === 0) expect(own).toHaveLength(gaps.length + 1);
+        }
+      }
+    }, retried);
   });
 
   it('no more values are here or on their way than buffersize, and one for each worker', () => {

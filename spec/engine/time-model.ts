@@ -15,8 +15,8 @@ interface ModelChunk {
 }
 
 /**
- * Foresees when each item of a scenario runs, if nothing ends the job early: chunks wait in line, a free worker
- * takes the first, what a dead worker leaves goes to the head of the line, and a retry before that.
+ * Foresees when each item of a scenario runs, if nothing ends the job early: chunks wait in line, and a free worker takes the
+ * first. Retries, and what a dead worker leaves, go ahead of all that has not been sent, in the order of the items.
  *
  * Written as a plain simulation, apart from the engine. Returns undefined if two events fall into one frame, as
  * their order within it is nobody's promise.
@@ -57,10 +57,11 @@ export function timeModel(scenario: Scenario): ForeseenRun[] | undefined {
       const isLate = attempt.duration > scenario.timeout;
       const failed = ending === 'died' || isLate || attempt.fate !== 'returns';
       const rest = chunk.items.slice(position + 1);
-      if (ending === 'died' && rest.length > 0) line.unshift({ items: rest, attempt: chunk.attempt });
+      if (ending === 'died' && rest.length > 0) line.push({ items: rest, attempt: chunk.attempt });
       if (failed && chunk.attempt < scenario.retries) {
-        line.unshift({ items: [item], attempt: chunk.attempt + 1 });
+        line.push({ items: [item], attempt: chunk.attempt + 1 });
       }
+      line.sort((a, b) => (a.items[0] ?? 0) - (b.items[0] ?? 0));
       if (ending === 'done' && rest.length > 0) begin(chunk, position + 1, now);
     }
     fill(now);

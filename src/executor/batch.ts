@@ -27,7 +27,7 @@ export type Hear = (index: number, attempt: number, read: () => unknown) => void
 export interface Credit {
   /** All that were ever allowed. */
   readonly total: number;
-  /** Calls back each time that more are allowed. */
+  /** Calls back each time that more are allowed; nothing may be reported from within. */
   onMore(listener: () => void): void;
 }
 

@@ -113,14 +113,15 @@ export class Dispatcher {
       ...caller,
       inContext: this.#surroundings.keepContext(),
     });
-    if (!this.isOpen && !(this.#state === 'closed' && this.#reserved.has(spec))) {
-      job.abort(new PoolClosedError(`Pool not running: it was ${this.#state}; make a new Pool`));
-      return job;
-    }
-    if (spec.signal?.aborted) {
-      job.abort(spec.signal.reason);
-      return job;
-    }
+    const isReserved = this.#reserved.has(spec);
+    if (isReserved ? this.#state === 'terminated' : !this.isOpen) {
+      job.abort(
+        isReserved
+          ? new PoolTerminatedError()
+          : new PoolClosedError(`Pool not running: it was ${this.#state}; make a new Pool`),
+      );
+    } else if (spec.signal?.aborted) job.abort(spec.signal.reason);
+    if (job.isClosed) return job;
     this.#jobs.push(job.entry);
     this.jobs++;
     if (this.#isWatched) job.oldest();

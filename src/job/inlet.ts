@@ -37,10 +37,8 @@ export class Inlet {
   #cut = 0;
   /** Indices in the source where a chunk ends before it is full. */
   #shortEnds: Queue<number> | undefined;
-  /** Batches that have to run (again); the last one first. */
+  /** Batches that have to run (again), the last one first: those of the first items. */
   readonly #returned: QueuedBatch[] = [];
-  /** How many items those have. */
-  #returnedItems = 0;
   #arrivals: Arrivals | undefined;
   #stopLinger: (() => void) | undefined;
   /** Items that ever came in. */
@@ -68,7 +66,7 @@ export class Inlet {
 
   /** Items that wait here. */
   get queued(): number {
-    return this.#returnedItems + this.#items.length;
+    return this.#returned.reduce((sum, { items }) => sum + items.length, this.#items.length);
   }
 
   /** When the item came that has waited here longest, on the clock, noted from the first call on; `Infinity` if none waits. */
@@ -107,10 +105,7 @@ export class Inlet {
   /** The next chunk; with it those behind it, as far as all have no more than `atMost` items. */
   shift(atMost: number, isLight: boolean): QueuedBatch {
     const returned = this.#returned.pop();
-    if (returned) {
-      this.#returnedItems -= returned.items.length;
-      return returned;
-    }
+    if (returned) return returned;
     const first = this.#next;
     const items = this.#items.take(this.#fit(atMost));
     this.#next += items.length;
@@ -129,8 +124,9 @@ export class Inlet {
 
   /** Takes a batch back that has to run (again), ahead of the others. */
   putBack(batch: QueuedBatch): void {
+    // What others may wait for goes first.
     this.#returned.push(batch);
-    this.#returnedItems += batch.items.length;
+    this.#returned.sort((a, b) => b.first - a.first);
     this.#onChunk();
   }
 
@@ -139,11 +135,9 @@ export class Inlet {
     this.#stopLinger?.();
     this.#items.keep(Math.max(0, horizon - this.#next));
     this.#cut = Math.min(this.#cut, horizon);
-    this.#returnedItems = 0;
     for (const batch of this.#returned.splice(0)) {
       const items = Array.from(batch.items).slice(0, Math.max(0, horizon - batch.first));
       if (items.length > 0) this.#returned.push({ ...batch, items });
-      this.#returnedItems += items.length;
     }
   }
 

@@ -46,6 +46,8 @@ interface Stream {
   readonly index: number;
   readonly allowance: Allowance;
   readonly slices: Queue<ResultSlice>;
+  /** Values in them. */
+  held: number;
   /** Some of them have left. */
   hasLeft: boolean;
   /** Nothing comes behind them: well, or for this reason. */
@@ -99,7 +101,8 @@ export class Streams implements Output {
     const flight = new Flight({ ...batch, credit: new Allowance(weight) }, weight);
     this.#flights.push(flight);
     if (this.#isInOrder) this.#flights.sort((a, b) => a.next - b.next);
-    this.grant();
+    // Those that have to wait go on later: now, they would be in the way of the one that has just found a place.
+    this.#allow(flight, this.#free);
     return flight;
   }
 
@@ -112,22 +115,29 @@ export class Streams implements Output {
    *
    * @param wake - Called at the end: more batches may begin.
    */
-  grant(wake?: () => void): void {
+  grant(wake: () => void): void {
     let free = this.#free;
-    const share = Math.max(1, Math.floor(this.#limit / this.#flights.length));
     for (const flight of this.#flights) {
-      const allowance = of(flight);
-      const leavesNow = !this.#isInOrder || flight.next === this.#head;
-      const missing = share - allowance.open - (leavesNow ? 0 : allowance.held);
-      const isDry = allowance.open === 0 && (leavesNow ? allowance.held === 0 : allowance.total === 0);
-      // Few large steps cost fewer messages than many small ones.
-      const step = missing * 2 < share ? 0 : Math.min(missing, free);
-      const given = Math.max(step, isDry ? 1 : 0);
-      if (given > 0) allowance.grant(given);
-      free -= given;
-      this.#weigh(flight, allowance.open === 0 ? 0 : allowance.weight);
+      free -= this.#allow(flight, free);
+      if (of(flight).open === 0) this.#weigh(flight, 0);
     }
-    wake?.();
+    wake();
+  }
+
+  /** Allows its share to one of the flights; returns how much that is. */
+  #allow(flight: Flight, free: number): number {
+    const allowance = of(flight);
+    const share = Math.max(1, Math.floor(this.#limit / this.#flights.length));
+    const leavesNow = !this.#isInOrder || flight.next === this.#head;
+    const missing = share - allowance.open - (leavesNow ? 0 : allowance.held);
+    const isDry = allowance.open === 0 && (leavesNow ? allowance.held === 0 : allowance.total === 0);
+    // Few large steps cost fewer messages than many small ones; half is left for whoever comes next.
+    const step = missing * 2 < share ? 0 : Math.min(missing, Math.ceil(free / 2));
+    const given = Math.max(step, isDry ? 1 : 0);
+    if (given === 0) return 0;
+    this.#weigh(flight, allowance.weight);
+    allowance.grant(given);
+    return given;
   }
 
   /** Who has to wait leaves its place at the workers to others. */
@@ -169,9 +179,15 @@ export class Streams implements Output {
     if (from >= to || index >= horizon) return;
     const stream = this.#stream(index, allowance);
     stream.slices.push(new ResultSlice(values, from, to));
-    allowance.held += to - from;
-    this.#held += to - from;
+    this.#hold(stream, to - from);
     if (!this.#isInOrder) this.#arrived.push(stream);
+  }
+
+  /** More values of an item are here, or less. */
+  #hold(stream: Stream, change: number): void {
+    stream.held += change;
+    stream.allowance.held += change;
+    this.#held += change;
   }
 
   /** An item has failed: comes from `Delivery.reject`. */
@@ -189,7 +205,7 @@ export class Streams implements Output {
   #stream(index: number, allowance: Allowance): Stream {
     const known = this.#streams.get(index);
     if (known) return known;
-    const stream: Stream = { index, allowance, slices: new Queue(), hasLeft: false, end: undefined };
+    const stream: Stream = { index, allowance, slices: new Queue(), held: 0, hasLeft: false, end: undefined };
     this.#streams.set(index, stream);
     return stream;
   }
@@ -200,8 +216,7 @@ export class Streams implements Output {
     if (!stream) return true;
     if (stream.hasLeft) return false;
     this.#streams.delete(index);
-    this.#held -= stream.allowance.held;
-    stream.allowance.held = 0;
+    this.#hold(stream, -stream.held);
     return true;
   }
 
@@ -224,8 +239,7 @@ export class Streams implements Output {
         this.#arrived.shift();
       }
       stream.hasLeft = true;
-      stream.allowance.held--;
-      this.#held--;
+      this.#hold(stream, -1);
       return this.#settle ? { kind: 'N', index, value } : value;
     }
     this.#streams.delete(index);

@@ -2,10 +2,10 @@ import type { AskedResults, JobOpener } from './asked-results.js';
 import { Iteration } from './iteration.js';
 
 /** Opens a job whose results are asked for one by one. */
-export function beginIteration<R, S>(
+export async function beginIteration<R, S>(
   opener: JobOpener<S>,
   spec: S,
   iterable: Iterable<unknown> | AsyncIterable<unknown>,
-): AskedResults<R> {
+): Promise<AskedResults<R>> {
   return new Iteration(opener, spec, iterable);
 }

@@ -1,12 +1,9 @@
 import { checkValue, rules } from './check-options.js';
 import type { AskedResults } from './asked-results.js';
 
-/** What an iterator gives: now, or as soon as that part of the package is loaded. */
-type Pending<R> = AskedResults<R> | Promise<AskedResults<R>>;
-
 /** Cancels what nobody can ask for any more. */
-const dropped = new FinalizationRegistry<Pending<unknown>>(
-  (pending) => void whenReady(pending, (iteration) => iteration.drop()),
+const dropped = new FinalizationRegistry<Promise<AskedResults<unknown>>>(
+  (results) => void results.then((one) => one.drop()),
 );
 
 /**
@@ -29,10 +26,10 @@ const dropped = new FinalizationRegistry<Pending<unknown>>(
  */
 export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, AsyncDisposable {
   /** The job knows this, and not the iterator: so an iterator that is dropped half-way is collected. */
-  readonly #iteration: Pending<R>;
+  readonly #iteration: Promise<AskedResults<R>>;
 
   /** @internal */
-  constructor(iteration: Pending<R>) {
+  constructor(iteration: Promise<AskedResults<R>>) {
     this.#iteration = iteration;
     dropped.register(this, iteration);
   }
@@ -46,12 +43,12 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
    */
   next(timeout = Infinity): Promise<IteratorResult<R, undefined>> {
     checkValue('next', 'timeout', timeout, rules.duration);
-    return Promise.resolve(whenReady(this.#iteration, (iteration) => iteration.next(timeout)));
+    return this.#iteration.then((iteration) => iteration.next(timeout));
   }
 
   /** Ends the iteration: closes the input, cancels what runs. */
   return(): Promise<IteratorResult<R, undefined>> {
-    void whenReady(this.#iteration, (iteration) => iteration.cancel());
+    void this.#iteration.then((iteration) => iteration.cancel());
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -64,8 +61,4 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
-}
-
-function whenReady<R, V>(pending: Pending<R>, work: (iteration: AskedResults<R>) => V): V | Promise<V> {
-  return 'then' in pending ? pending.then(work) : work(pending);
 }

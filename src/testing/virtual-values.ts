@@ -36,7 +36,7 @@ export class VirtualValues {
     this.#over = over;
     this.#given = begun;
     this.#iterator = openValues(given, index, () => this.#read());
-    submission.batch.credit?.onMore(() => this.#read());
+    submission.batch.credit?.onMore(() => void clock.after(0, () => this.#read()));
     this.#stop = clock.after(frames, () => {
       this.#isReading = true;
       this.#read();

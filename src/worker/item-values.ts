@@ -26,7 +26,7 @@ export class ItemValues {
   readonly #results: PendingResults;
   readonly #state: Workbench;
   /** Values that the pool allows, and those that it has got. */
-  #total: number;
+  #total = 0;
   #given = 0;
   /** When so many are given, they are sent: then more are allowed before the rest is used up. */
   #sendAt = 0;
@@ -47,7 +47,6 @@ export class ItemValues {
     this.#running = running;
     this.#results = results;
     this.#state = state;
-    this.#total = 0;
     this.grant(state.credits.get(batch.seq) ?? batch.credit ?? 0);
     running.onAbort = () => this.#cancel();
   }
@@ -166,10 +165,10 @@ export class ItemValues {
 
   /** Nobody waits for the item any more. */
   #cancel(): void {
-    if (this.#isCancelled || !this.#iterator) return;
+    if (this.#isCancelled) return;
     this.#isCancelled = true;
     // What it is at may never come, unless it hears of this.
-    if (!this.#wake) void this.#close(this.#iterator);
+    if (this.#iterator && !this.#wake) void this.#close(this.#iterator);
     this.#wake?.();
   }
 

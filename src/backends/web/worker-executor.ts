@@ -1,5 +1,5 @@
 import type { Batch } from '../../executor/batch.js';
-import type { Cancel, Executor, Workers } from '../../executor/executor.js';
+import type { Cancel, Executor, JobNeeds, Workers } from '../../executor/executor.js';
 import type { PoolObserver } from '../../executor/observer.js';
 import { type Clock, realClock } from '../../executor/clock.js';
 import type { OnReport } from '../../executor/report.js';
@@ -54,6 +54,10 @@ class WorkerExecutor implements Executor {
 
   get isBroken(): boolean {
     return !!this.#executor?.isBroken;
+  }
+
+  check(job: JobNeeds): void {
+    this.#executor?.check?.(job);
   }
 
   load(fn: AnyFunction): unknown {
