@@ -57,24 +57,27 @@ export class VirtualValues {
   #read(): void {
     if (!this.#isReading) return;
     this.#isReading = false;
-    try {
-      while (!this.#isOver && this.#given < (this.#submission.batch.credit?.total ?? 0)) {
-        const step = this.#iterator.next() as IteratorResult<unknown> | PromiseLike<unknown>;
-        // It comes by itself.
-        if ('then' in step) break;
-        if (step.done) {
-          this.#isOver = true;
-          this.#over(undefined);
-          return;
-        }
-        this.#given++;
-        this.#submission.values({ values: [step.value], ends: [], elapsed: 0, workerId: this.#workerId });
+    for (let step = this.#next(); step; step = this.#next()) {
+      if ('reason' in step || step.done) {
+        this.#isOver = true;
+        this.#over('reason' in step ? step : undefined);
+        return;
       }
-    } catch (reason) {
-      this.#isOver = true;
-      this.#over({ reason });
-      return;
+      this.#given++;
+      this.#submission.values({ values: [step.value], ends: [], elapsed: 0, workerId: this.#workerId });
     }
     this.#isReading = true;
+  }
+
+  /** The next step, if it is there and allowed. */
+  #next(): IteratorResult<unknown> | { readonly reason: unknown } | undefined {
+    if (this.#isOver || this.#given >= (this.#submission.batch.credit?.total ?? 0)) return undefined;
+    try {
+      const step = this.#iterator.next() as IteratorResult<unknown> | PromiseLike<unknown>;
+      // It comes by itself.
+      return 'then' in step ? undefined : step;
+    } catch (reason) {
+      return { reason };
+    }
   }
 }
