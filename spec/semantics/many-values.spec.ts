@@ -264,6 +264,21 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
       expect((notes[4] as { error: unknown }).error).toBeInstanceOf(WorkerCrashedError);
     });
 
+    it('retries are refused where workers leave after some items, in order; otherwise they are taken', async () => {
+      const pool = owned(backend.create({ processes: 1, maxtasksperchild: 2 }));
+      const options = { pool, retries: 1 };
+      // Any call, so that a page has loaded what knows the rule.
+      expect(await within(pool.map((x: number) => x + 1, [1]))).toEqual([2]);
+      expect(() => poolConcatMap(upToN, options)).toThrow(
+        /retries must be 0 in a pool with maxtasksperchild: received 1; poolMergeMap takes them/,
+      );
+      const merged = await collect(from([2, 1, 3]).pipe(poolMergeMap(upToN, options)));
+      expect(merged.toSorted()).toEqual(expected([1, 2, 3]));
+      expect(await collect(from([2, 1, 3]).pipe(poolConcatMap(upToN, { pool })))).toEqual(
+        expected([2, 1, 3]),
+      );
+    });
+
     it('silence between values counts towards the timeout, waiting for the consumer does not', async () => {
       const silent = async function* silent(n: number) {
         yield n;

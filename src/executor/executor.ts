@@ -23,6 +23,10 @@ export interface JobNeeds {
   readonly onReport?: unknown;
   /** Items give many values. */
   readonly streams?: unknown;
+  /** In which order results leave. */
+  readonly ordering?: string;
+  /** Further attempts of an item that failed. */
+  readonly retries?: number;
 }
 
 /** How many workers are in which state. */

@@ -108,8 +108,15 @@ export class WorkersExecutor implements Executor {
     return this.#broken !== undefined;
   }
 
-  check({ action, concurrency }: JobNeeds): void {
-    if (concurrency === 1 || this.#options.maxtasksperchild !== 1) return;
+  check({ action, concurrency, streams, ordering, retries = 0 }: JobNeeds): void {
+    const { maxtasksperchild = Infinity } = this.#options;
+    // Every worker may be about to leave, with an item that waits for the one that has to run again.
+    if (streams && ordering === 'in-order' && retries > 0 && maxtasksperchild < Infinity) {
+      throw new RangeError(
+        `Cannot ${action}: retries must be 0 in a pool with maxtasksperchild: received ${retries}; poolMergeMap takes them`,
+      );
+    }
+    if (concurrency === 1 || maxtasksperchild !== 1) return;
     throw new RangeError(
       `Cannot ${action}: concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`,
     );
