@@ -10,7 +10,7 @@ import {
 import { from, of, range, take, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach, workerBackends, type Backend } from '../conformance.js';
-import { collect, record, turns, upTo, within } from '../helpers.js';
+import { collect, record, rejection, turns, upTo, within } from '../helpers.js';
 
 function* upToN(n: number) {
   for (let i = 0; i < n; i++) yield `${n}.${i}`;
@@ -267,7 +267,13 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
     it('retries are refused where workers leave after some items, in order; otherwise they are taken', async () => {
       const pool = owned(backend.create({ processes: 1, maxtasksperchild: 2 }));
       const options = { pool, retries: 1 };
-      // Any call, so that a page has loaded what knows the rule.
+      const refused = Promise.resolve().then(() =>
+        collect(from([2, 1, 3]).pipe(poolConcatMap(upToN, options))),
+      );
+      expect(String(await rejection(refused))).toMatch(
+        /^RangeError: Cannot create poolConcatMap: retries must be 0 in a pool with maxtasksperchild: received 1/,
+      );
+      // From now on, a page has loaded what knows the rule, too.
       expect(await within(pool.map((x: number) => x + 1, [1]))).toEqual([2]);
       expect(() => poolConcatMap(upToN, options)).toThrow(
         /retries must be 0 in a pool with maxtasksperchild: received 1; poolMergeMap takes them/,

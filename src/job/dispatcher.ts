@@ -168,6 +168,8 @@ export class Dispatcher {
     this.#loading++;
     this.#executor.hold(true);
     void loaded
+      // An executor that a page loads late cannot refuse a job before it is there.
+      .then((value: unknown) => (this.check(spec), value))
       .then(
         (value) => job.start(value),
         (error: unknown) => job.abort(error),

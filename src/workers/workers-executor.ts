@@ -131,21 +131,10 @@ export class WorkersExecutor implements Executor {
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
-    const broken = this.#broken ?? this.#refusal(batch);
-    if (!broken) return this.#best().submit(batch, onReport);
+    if (!this.#broken) return this.#best().submit(batch, onReport);
     const submission = new Submission(batch, onReport);
-    submission.broken(broken.reason);
+    submission.broken(this.#broken.reason);
     return submission.accepted(() => undefined);
-  }
-
-  /** A page may have opened a job before this was loaded, and could say no. */
-  #refusal({ concurrency }: Batch): { readonly reason: unknown } | undefined {
-    try {
-      this.check({ action: 'run the items', concurrency });
-      return undefined;
-    } catch (reason) {
-      return { reason };
-    }
   }
 
   hold(busy: boolean): void {

@@ -5,6 +5,7 @@ import { type Clock, realClock } from '../../executor/clock.js';
 import type { OnReport } from '../../executor/report.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import { MESSAGE_TIME } from '../../workers/message-time.js';
+import type { WorkersExecutor } from '../../workers/workers-executor.js';
 import { isIsolated } from './is-isolated.js';
 import type { WebExecutorOptions } from './web-executor.js';
 
@@ -36,8 +37,8 @@ class WorkerExecutor implements Executor {
   clock: Clock = realClock;
   readonly #options: WebExecutorOptions;
   #owner: object | undefined;
-  #executor: Executor | undefined;
-  #loading: Promise<Executor> | undefined;
+  #executor: WorkersExecutor | undefined;
+  #loading: Promise<WorkersExecutor> | undefined;
   #held = false;
   #observer: PoolObserver | undefined;
   #isTerminated = false;
@@ -57,7 +58,7 @@ class WorkerExecutor implements Executor {
   }
 
   check(job: JobNeeds): void {
-    this.#executor?.check?.(job);
+    this.#executor?.check(job);
   }
 
   load(fn: AnyFunction): unknown {
@@ -66,7 +67,7 @@ class WorkerExecutor implements Executor {
 
   submit(batch: Batch, onReport: OnReport): Cancel {
     // There is a batch only after `load`.
-    return (this.#executor as Executor).submit(batch, onReport);
+    return (this.#executor as WorkersExecutor).submit(batch, onReport);
   }
 
   hold(busy: boolean): void {
@@ -76,7 +77,7 @@ class WorkerExecutor implements Executor {
 
   observe(observer: PoolObserver | undefined): void {
     this.#observer = observer;
-    this.#executor?.observe?.(observer);
+    this.#executor?.observe(observer);
   }
 
   async close(): Promise<void> {
@@ -88,7 +89,7 @@ class WorkerExecutor implements Executor {
     await this.#executor?.terminate();
   }
 
-  #ready(): Promise<Executor> {
+  #ready(): Promise<WorkersExecutor> {
     this.#loading ??= import('./web-executor.js').then(async ({ webExecutor }) => {
       const executor = webExecutor(this.#options, this);
       this.#executor = executor;
