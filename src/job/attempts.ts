@@ -9,10 +9,7 @@ const STRIKES = 3;
 /** What becomes of the items that a dead worker had: one may fail, the others run again, together or each alone. */
 export interface Aftermath {
   readonly failed: { readonly offset: number; readonly rejection: Rejection } | undefined;
-  /** Each of them. */
   readonly isAlone: boolean;
-  /** The one that has to run alone. */
-  readonly suspect: number | undefined;
 }
 
 /** Decides which items of a job run once more. */
@@ -31,16 +28,15 @@ export class Attempts {
   }
 
   /** @param index - The first of the items that a dead worker had. */
-  afterDeath(index: number, { culprit, suspicion, suspect }: Unrun): Aftermath {
-    if (culprit || suspicion === undefined) return { failed: culprit, isAlone: false, suspect };
+  afterDeath(index: number, { culprit, suspicion }: Unrun): Aftermath {
+    if (culprit || suspicion === undefined) return { failed: culprit, isAlone: false };
     this.#strikes ??= new Map();
     const strikes = (this.#strikes.get(index) ?? 0) + 1;
     this.#strikes.set(index, strikes);
     if (strikes >= STRIKES) {
-      const failed = { offset: 0, rejection: { reason: suspicion, retriable: false } };
-      return { failed, isAlone: false, suspect };
+      return { failed: { offset: 0, rejection: { reason: suspicion, retriable: false } }, isAlone: false };
     }
     // Twice is hardly chance, but any of the items can be the reason: each goes alone from now on.
-    return { failed: undefined, isAlone: strikes === STRIKES - 1, suspect };
+    return { failed: undefined, isAlone: strikes === STRIKES - 1 };
   }
 }

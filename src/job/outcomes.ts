@@ -64,10 +64,11 @@ export class Outcomes {
   /** The items did not run, or their results are lost. */
   #takeBack(batch: QueuedBatch, from: number, to: number, unrun: Unrun): void {
     const first = batch.first + from;
-    const { failed: charged, isAlone, suspect } = this.#attempts.afterDeath(first, unrun);
+    const { suspect } = unrun;
+    const { failed: charged, isAlone } = this.#attempts.afterDeath(first, unrun);
     const isLost = !charged && !this.#delivery.forget(first);
     const failed = isLost ? { offset: 0, rejection: { reason: unrun.lost, retriable: false } } : charged;
-    // What is put back later runs first: so the items before the one that matters come last.
+    // The items before and behind this one run again.
     const at = from + (failed?.offset ?? suspect ?? to - from);
     this.#putBack(batch, at + 1, to);
     if (failed) this.fail(batch, at, failed.rejection);
