@@ -97,6 +97,11 @@ interface BegunItem {
   readonly outcome: CallOutcome;
 }
 
+/** Why an item failed. */
+interface Failure {
+  readonly reason: unknown;
+}
+
 class InVirtualTime implements VirtualExecutor {
   readonly size: number;
   readonly window = 1;
@@ -228,35 +233,20 @@ class InVirtualTime implements VirtualExecutor {
       return;
     }
     const failure = late ? { reason: late } : 'reason' in outcome ? outcome : undefined;
-    const rejections = failure && new Map([[0, { reason: failure.reason, retriable: true }]]);
-    const values = ['value' in outcome ? outcome.value : undefined];
-    seat.run(item, about, frames, late ? 'late' : failure ? 'threw' : 'returned', () => {
-      const isLast = submission.reported + 1 === submission.end;
-      if (isLast) seat.release();
-      if (submission.batch.credit) {
-        submission.values({
-          values: [],
-          ends: [{ at: 0, rejection: rejections?.get(0) }],
-          elapsed: frames,
-          workerId,
-        });
-      } else submission.results({ values, rejections, elapsed: frames, workerId });
-      if (!isLast) this.#goOn(seat);
-    });
+    const result = 'value' in outcome ? outcome.value : undefined;
+    seat.run(item, about, frames, late ? 'late' : failure ? 'threw' : 'returned', () =>
+      this.#ended(seat, frames, failure, result),
+    );
   }
 
   /** Reads the values that an item gives. */
   #read(seat: VirtualSeat, { item, about, frames }: BegunItem, given: unknown): void {
     const { submission, worker } = seat;
     const { workerId } = worker;
-    const over = (failure: { readonly reason: unknown } | undefined): void => {
+    const over = (failure: Failure | undefined): void => {
       if (failure) noteTaskInfo(failure.reason, { ...about, workerId, omitted: [] });
       seat.end(failure ? 'threw' : 'returned');
-      const isLast = submission.reported + 1 === submission.end;
-      if (isLast) seat.release();
-      const rejection = failure && { reason: failure.reason, retriable: true };
-      submission.values({ values: [], ends: [{ at: 0, rejection }], elapsed: frames, workerId });
-      if (!isLast) this.#goOn(seat);
+      this.#ended(seat, frames, failure, undefined);
     };
     seat.run(item, about, Infinity, 'returned', () => undefined);
     const begun = seat.values?.given ?? 0;
@@ -270,6 +260,22 @@ class InVirtualTime implements VirtualExecutor {
     } catch (reason) {
       this.clock.after(0, () => over({ reason }));
     }
+  }
+
+  /** An item has come to its end: reports it, and goes on with the batch. */
+  #ended(seat: VirtualSeat, elapsed: number, failure: Failure | undefined, result: unknown): void {
+    const { submission, worker } = seat;
+    const { workerId } = worker;
+    const rejection = failure && { reason: failure.reason, retriable: true };
+    const isLast = submission.reported + 1 === submission.end;
+    if (isLast) seat.release();
+    if (submission.batch.credit) {
+      submission.values({ values: [], ends: [{ at: 0, rejection }], elapsed, workerId });
+    } else {
+      const rejections = rejection && new Map([[0, rejection]]);
+      submission.results({ values: [result], rejections, elapsed, workerId });
+    }
+    if (!isLast) this.#goOn(seat);
   }
 
   /** Begins the next item of a batch, unless the last report has had it cancelled. */
