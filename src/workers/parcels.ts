@@ -169,9 +169,10 @@ export class Parcels {
 
   /** The items that run; what the worker was last seen at, if its result is not here yet. */
   running(link: Link | undefined): RunningItem[] {
+    if (!link) return [];
     const found: RunningItem[] = [];
-    for (const parcel of link ? this.sent : []) {
-      const running = link?.running(parcel.seq as number) ?? parcel.began;
+    for (const parcel of this.sent) {
+      const running = link.running(parcel.seq as number) ?? parcel.began;
       if (running && running.position >= parcel.answered) found.push({ ...running, parcel });
     }
     return found;
