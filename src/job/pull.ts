@@ -1,5 +1,6 @@
 import { throwUncaught } from '../executor/uncaught.js';
 import type { StageDemand } from './demand.js';
+import { isPromiseLike } from '../values/is-promise-like.js';
 import { openSource, type Source } from '../values/open-source.js';
 
 /**
@@ -160,8 +161,4 @@ class Reader<T> {
 function stepOf(result: unknown): IteratorResult<unknown, unknown> {
   if (typeof result === 'object' && result !== null) return result as IteratorResult<unknown, unknown>;
   throw new TypeError(`Cannot read the source: its iterator returned ${String(result)} instead of an object`);
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as Partial<PromiseLike<unknown>> | undefined)?.then === 'function';
 }

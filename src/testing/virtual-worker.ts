@@ -5,6 +5,7 @@ import type { Submission } from '../executor/submission.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import { PoolError } from '../errors.js';
 import { setCurrentTask } from '../worker/current-task.js';
+import { mayRunBeside } from '../worker/may-run-beside.js';
 import type { Reporter } from '../worker/reporter.js';
 import { timeoutReason } from '../worker/timeout-reason.js';
 
@@ -50,8 +51,10 @@ export class VirtualWorker {
   /** True if a batch may run beside those that do. */
   hasRoomFor(batch: Batch): boolean {
     const active = [...this.seats].filter(({ isPaused }) => !isPaused);
-    const batches = [batch, ...active.map(({ submission }) => submission.batch)];
-    return batches.every(({ concurrency }) => active.length < concurrency);
+    return mayRunBeside(
+      batch,
+      active.map(({ submission }) => submission.batch),
+    );
   }
 
   seat(submission: Submission): VirtualSeat {

@@ -13,13 +13,6 @@ import { RunningBatch } from './running-batch.js';
 import { Stopwatch } from './stopwatch.js';
 import type { Workbench } from './workbench.js';
 
-/**
- * Results wait for others at most this long, in ms of work, to be sent with them. Longer costs fewer messages,
- * shorter keeps fewer results from those who wait, and loses fewer when the worker dies: they are run again. A bit
- * more than a message is made for lets one that takes longer than was expected come back in one piece.
- */
-const SEND_AFTER = 1.25;
-
 /** A function that is there, and the classes as it sees them. */
 export interface LoadedFunction {
   readonly fn: AnyFunction;
@@ -163,7 +156,7 @@ export class ItemLoop {
     const { port, pace, outbox } = this.#state;
     if (!pace.isTime(isHurried)) return undefined;
     const now = pace.look();
-    const isDue = now - outbox.since >= SEND_AFTER;
+    const isDue = outbox.isDue(now);
     const isBreathless = now - this.#breath >= port.breatheAfter;
     // Between items that follow at once, nothing happens that could be blamed on the one before.
     if (isDue || isBreathless) this.#rest();

@@ -1,17 +1,12 @@
 import type { AnyFunction } from '../function/any-function.js';
 import { OwnPromise } from '../intrinsics.js';
+import { isPromiseLike } from '../values/is-promise-like.js';
 import type { BatchMessage } from '../wire/messages.js';
 import { setCurrentTask } from './current-task.js';
 import { openValues, type ValueIterator } from './open-values.js';
 import type { PendingResults } from './pending-results.js';
 import type { RunningBatch } from './running-batch.js';
 import type { Workbench } from './workbench.js';
-
-/**
- * Values wait for others at most this long, in ms of work, and for the step that follows. As for results: longer costs fewer
- * messages, shorter keeps fewer values from those who wait.
- */
-const SEND_AFTER = 1.25;
 
 /**
  * An item that gives all its values within this time, in ms, is quick: then the next one's first value may wait for others, too.
@@ -129,7 +124,7 @@ export class ItemValues {
     const { port, pace, outbox } = this.#state;
     if (this.#isOver || !pace.isTime(false)) return undefined;
     const now = pace.look();
-    if (now - outbox.since >= SEND_AFTER) outbox.send();
+    if (outbox.isDue(now)) outbox.send();
     if (port.isCancelled(this.#batch.seq)) this.#isCancelled = true;
     return now - this.#breath >= port.breatheAfter ? this.#breathe() : undefined;
   }
@@ -167,7 +162,7 @@ export class ItemValues {
   #cancel(): void {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
-    // What it is at may never come, unless it hears of this.
+    // Whatever the iterator is waiting for may never come: `return` tells it to stop.
     if (this.#iterator && !this.#wake) void this.#close(this.#iterator);
     this.#wake?.();
   }
@@ -183,8 +178,4 @@ export class ItemValues {
       // Nobody waits for it.
     }
   }
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

@@ -10,6 +10,13 @@ import { PendingResults, type CompletePart } from './pending-results.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { WorkerPort } from './worker-port.js';
 
+/**
+ * Results wait for others at most this long, in ms of work, to be sent with them. Longer costs fewer messages,
+ * shorter keeps fewer results from those who wait, and loses fewer when the worker dies: they are run again. A bit
+ * more than a message is made for lets one that takes longer than was expected come back in one piece.
+ */
+const SEND_AFTER = 1.25;
+
 /** Results that wait to be sent together, of the batches that run and of those that ran before them. */
 export class Outbox {
   readonly #port: WorkerPort;
@@ -26,11 +33,11 @@ export class Outbox {
     this.#port = port;
   }
 
-  /** Since when results wait for others. */
-  get since(): number {
+  /** True if results have waited for others for long enough. */
+  isDue(now: number): boolean {
     let since = this.#parts[0]?.from ?? Infinity;
     for (const { isEmpty, from } of this.#pending) if (!isEmpty && from < since) since = from;
-    return since;
+    return now - since >= SEND_AFTER;
   }
 
   /** A batch begins: its results go into what is returned. */

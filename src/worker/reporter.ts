@@ -1,5 +1,6 @@
 import { UncloneableError } from '../errors.js';
 import type { Obstacle } from '../values/refusal.js';
+import { whenOver } from './when-over.js';
 
 const { setTimeout, clearTimeout } = globalThis;
 
@@ -49,22 +50,7 @@ export class Reporter<C> {
 
   /** Calls a function of the item; when it is over, sends the last report. */
   follow(call: () => unknown): unknown {
-    let isPending = false;
-    try {
-      const value = call();
-      isPending = typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
-      return isPending ? this.#settled(value as PromiseLike<unknown>) : value;
-    } finally {
-      if (!isPending) this.#end();
-    }
-  }
-
-  async #settled(value: PromiseLike<unknown>): Promise<unknown> {
-    try {
-      return await value;
-    } finally {
-      this.#end();
-    }
+    return whenOver(call, () => this.#end());
   }
 
   #end(): void {

@@ -1,4 +1,5 @@
 import type { AnyFunction } from '../function/any-function.js';
+import { isPromiseLike } from '../values/is-promise-like.js';
 import { argumentsOf } from './arguments-of.js';
 import type { PendingResults } from './pending-results.js';
 import type { RunningBatch } from './running-batch.js';
@@ -38,8 +39,4 @@ async function settle(
 function addError(thrown: unknown, running: RunningBatch, results: PendingResults): void {
   running.takeMoved();
   results.addThrown(thrown);
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

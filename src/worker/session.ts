@@ -7,6 +7,7 @@ import { packThrown, type Thrown } from '../values/thrown.js';
 import { setCurrentTask, UNKNOWN } from './current-task.js';
 import { explainMissingName } from './explain-missing-name.js';
 import { ItemLoop, type LoadedFunction } from './item-loop.js';
+import { mayRunBeside } from './may-run-beside.js';
 import { Outbox } from './outbox.js';
 import { Pace } from './pace.js';
 import type { RunningBatch } from './running-batch.js';
@@ -183,10 +184,12 @@ export class Session {
     return next && this.#mayBegin(next) ? this.#group.shift() : undefined;
   }
 
-  #mayBegin({ concurrency }: BatchMessage): boolean {
+  #mayBegin(batch: BatchMessage): boolean {
     if (this.#runs.length === 0) return true;
-    const active = this.#runs.filter(({ loop }) => !loop?.running.isPaused);
-    return active.length < concurrency && active.every((run) => active.length < run.concurrency);
+    return mayRunBeside(
+      batch,
+      this.#runs.filter(({ loop }) => !loop?.running.isPaused),
+    );
   }
 
   /** Sends what is done; while others wait, together with what they have in the same turn. */

@@ -1,5 +1,6 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { Measures } from '../wire/messages.js';
+import { whenOver } from './when-over.js';
 import type { WorkerPort } from './worker-port.js';
 
 /** What a worker does between items, in ms, since that was last told. */
@@ -29,14 +30,7 @@ export class Stopwatch {
     };
     return (...args: unknown[]): unknown => {
       over();
-      let isPending = false;
-      try {
-        const value = call(...args);
-        isPending = typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
-        return isPending ? settled(value as PromiseLike<unknown>, over) : value;
-      } finally {
-        if (!isPending) over();
-      }
+      return whenOver(() => call(...args), over);
     };
   }
 
@@ -55,13 +49,5 @@ export class Stopwatch {
     const { ms: overhead } = this.#overhead;
     this.#overhead.ms = 0;
     return { spans: Float64Array.from(this.#spans.splice(0, 2 * items)), overhead };
-  }
-}
-
-async function settled(value: PromiseLike<unknown>, over: () => void): Promise<unknown> {
-  try {
-    return await value;
-  } finally {
-    over();
   }
 }

@@ -14,6 +14,7 @@ import type * as Parts from './inline-parts.js';
 import { runInScope } from '../../worker/current-task.js';
 import { disposerOf } from '../../worker/worker-state.js';
 import { argumentsOf } from '../../worker/arguments-of.js';
+import { mayRunBeside } from '../../worker/may-run-beside.js';
 
 /**
  * How long items may follow each other without a pause, in ms. Longer runs many quick items faster, as a pause takes
@@ -195,8 +196,8 @@ class InlineExecutor implements Executor {
     const [next] = this.#turns;
     if (!next) return undefined;
     const active = [...this.#running].filter(({ isPaused }) => !isPaused);
-    const hasRoom = ({ submission }: Turn): boolean => active.length < submission.batch.concurrency;
-    return [next, ...active].every(hasRoom) ? this.#turns.shift() : undefined;
+    const others = active.map(({ submission }) => submission.batch);
+    return mayRunBeside(next.submission.batch, others) ? this.#turns.shift() : undefined;
   }
 
   async #run(turn: Turn): Promise<void> {
@@ -334,7 +335,7 @@ class InlineExecutor implements Executor {
   }
 }
 
-/** What the end of an item that gives values is reported as. */
+/** Turns the result of an item into the report of its end, as an item that gives values is reported. */
 function asEnd({ rejections, ...rest }: Omit<Results, 'type'>): Omit<Values, 'type'> {
   return { ...rest, values: [], ends: [{ at: 0, rejection: rejections?.get(0) }] };
 }

@@ -1,7 +1,8 @@
 import type { Credit } from '../../executor/batch.js';
+import { isPromiseLike } from '../../values/is-promise-like.js';
 import { openValues } from '../../worker/open-values.js';
 
-/** What reads the values of an item needs of the executor. */
+/** The executor, as `readValues` sees it. */
 export interface ValueTurn {
   readonly index: number;
   readonly credit: Credit;
@@ -25,7 +26,7 @@ export async function readValues(given: unknown, turn: ValueTurn): Promise<void>
   let isDone = false;
   const onAbort = (): void => {
     wake();
-    // What it is at may never come, unless it hears of this.
+    // Whatever the iterator is waiting for may never come: `return` tells it to stop.
     if (!isDone) void iterator.return?.();
     isDone = true;
   };
@@ -43,7 +44,7 @@ export async function readValues(given: unknown, turn: ValueTurn): Promise<void>
         continue;
       }
       let step = iterator.next();
-      if (typeof (step as { then?: unknown } | null | undefined)?.then === 'function') step = await step;
+      if (isPromiseLike(step)) step = await step;
       const { done, value } = step as { readonly done?: boolean; readonly value?: unknown };
       if (done) isDone = true;
       if (done || signal.aborted) return;

@@ -37,6 +37,9 @@ export function webWorkerPort(
   const post = (message: FromWebWorker, transfer: readonly object[] = []): void => {
     if (!isSealed) port.postMessage(message, transfer);
   };
+  const rest = (seq: number): void => {
+    if (!isSealed) ledger?.rest(seq);
+  };
   return {
     post,
     begin(seq, position, timed, spent = 0) {
@@ -49,12 +52,10 @@ export function webWorkerPort(
     now: wallTime,
     ownTime: performance.now.bind(performance),
     pause(seq) {
-      if (ledger) ledger.rest(seq);
+      if (ledger) rest(seq);
       else post({ type: 'paused', seq });
     },
-    rest(seq) {
-      if (!isSealed) ledger?.rest(seq);
-    },
+    rest,
     get owner() {
       return owner;
     },
