@@ -19,11 +19,11 @@ import { describe, expect, it } from 'vitest';
 // `npm run fuzz -- --minutes 10` looks for longer.
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 2);
 
-/** What an item gives: values, each some frames after the one before it, and how it ends. */
+/** The values of one item, each some frames after the one before it, and the way the item ends. */
 interface Inner {
   readonly gaps: readonly number[];
   readonly fails: boolean;
-  /** How many values it gives in its first attempt before that fails. */
+  /** The first attempt fails after this many values; undefined: all attempts are alike. */
   readonly failsFirst: number | undefined;
   /** `'observable'`: in time, by itself. The others take no time, and wait to be asked. */
   readonly form: 'observable' | 'generator' | 'array';
@@ -63,7 +63,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
   })
   .map((scenario) => ({ ...scenario, buffersize: Math.max(scenario.buffersize, scenario.chunksize) }));
 
-/** What came out, and when. */
+/** The record of one run: which values came out, how it ended, and what its generators and workers did. */
 interface Happening {
   readonly values: readonly unknown[];
   readonly ending: { readonly error: unknown } | undefined;
@@ -72,6 +72,7 @@ interface Happening {
   /** Generators that were begun, and those that came to their `finally`. */
   readonly begun: number;
   readonly finished: number;
+  /** Workers with nothing to do, in the end. */
   readonly idle: number;
 }
 
@@ -90,7 +91,7 @@ function run(
   const pool = new Pool({ executor });
   const failure = (item: number): string => `thrown by ${item}`;
   const tried = new Set<number>();
-  /** What an item gives in this attempt. */
+  /** Returns the values and the ending of an item for the attempt that begins now. */
   const now = (item: number): Inner => {
     const { gaps, failsFirst, ...rest } = inners[item] as Inner;
     if (failsFirst === undefined || tried.has(item)) return { gaps, failsFirst, ...rest };

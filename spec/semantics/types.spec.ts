@@ -167,7 +167,7 @@ describe('operators', () => {
     });
   });
 
-  it('onReport hears of an item', () => {
+  it('onReport receives the index, the attempt and the value', () => {
     assertTypes(() => {
       const onReport = (one: { index: number; attempt: number; value: unknown }) => one.index;
       of(1).pipe(poolImap((x: number) => x, { onReport }));

@@ -23,7 +23,7 @@ export interface Call {
  */
 export type Hear = (index: number, attempt: number, read: () => unknown) => void;
 
-/** How many values a worker may give of the items of a batch, from the batch's first on. */
+/** Limits how many values a worker may give for the items of a batch, counted from the batch's first value. */
 export interface Credit {
   /** All that were ever allowed. */
   readonly total: number;

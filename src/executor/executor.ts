@@ -13,9 +13,9 @@ export type CancelMode = 'finish' | 'kill' | 'recall';
 /** Stops a batch. What a recall gives back is reported `recalled`; otherwise, what did not run is reported `unrun`. */
 export type Cancel = (mode: CancelMode) => void;
 
-/** What a job needs that not every executor has. */
+/** The parts of a job that some executors cannot run. */
 export interface JobNeeds {
-  /** What the caller does, as in "Cannot imap". */
+  /** Begins the error message, as in "Cannot imap". */
   readonly action: string;
   /** Items that one worker runs at once. */
   readonly concurrency: number;

@@ -1,5 +1,5 @@
 /**
- * What a mapped function has told of its item by `report(value)`.
+ * A value that a mapped function passed to `report(value)`, and the item that it was running for.
  *
  * @example
  * ```ts
@@ -20,8 +20,8 @@
 export interface ItemReport {
   /** Position of the item in its source, from 0. */
   readonly index: number;
-  /** How often the item was tried before. */
+  /** Earlier attempts of the item: 0 in the first. */
   readonly attempt: number;
-  /** What the function has reported, as a copy. */
+  /** The reported value, as a copy. */
   readonly value: unknown;
 }

@@ -24,11 +24,11 @@ export interface Results {
   readonly values: ArrayLike<unknown>;
   /** Which of `values` are rejections, by position in `values`, ascending. */
   readonly rejections: ReadonlyMap<number, Rejection> | undefined;
-  /** How long the worker was at these items, in ms. */
+  /** Time that the worker spent on these items, in ms. */
   readonly elapsed: number;
   /** Which worker ran them, from 1, if the executor can tell. */
   readonly workerId?: number;
-  /** What was measured for an observer, if the executor can; times are on its clock. */
+  /** Measurements for an observer, if the executor takes any; times are on the executor's clock. */
   readonly measures?: Measures | undefined;
 }
 
@@ -40,11 +40,11 @@ export interface Values {
   readonly values: ArrayLike<unknown>;
   /** The ends of items, in order: how many of `values` come before each, and why it failed, if it did. */
   readonly ends: ReadonlyArray<{ readonly at: number; readonly rejection: Rejection | undefined }>;
-  /** How long the worker was at these items, in ms. */
+  /** Time that the worker spent on these items, in ms. */
   readonly elapsed: number;
   /** Which worker ran them, from 1, if the executor can tell. */
   readonly workerId?: number;
-  /** What was measured for an observer, if the executor can; times are on its clock. */
+  /** Measurements for an observer, if the executor takes any; times are on the executor's clock. */
   readonly measures?: Measures | undefined;
 }
 

@@ -124,7 +124,7 @@ export class Inlet {
 
   /** Takes a batch back that has to run (again), ahead of the others. */
   putBack(batch: QueuedBatch): void {
-    // What others may wait for goes first.
+    // Results in order wait for the earliest item, so the earliest batch goes first.
     this.#returned.push(batch);
     this.#returned.sort((a, b) => b.first - a.first);
     this.#onChunk();
@@ -157,7 +157,7 @@ export class Inlet {
     if (this.#call.transfer) return 1;
     while ((this.#shortEnds?.first ?? Infinity) <= this.#next) this.#shortEnds?.shift();
     const end = Math.min(this.#cut, this.#shortEnds?.first ?? Infinity);
-    // What waits need not wait for the others of its chunk.
+    // Several batches run side by side: each item that waits for something gets a batch of its own.
     const chunksize = this.#spec.concurrency > 1 ? 1 : (this.#chunksize ?? 1);
     const chunks = Math.max(1, Math.floor(atMost / chunksize));
     return Math.min(chunks * chunksize, end - this.#next);

@@ -8,9 +8,9 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
-  /** What keeps the values of items, where each gives many. */
+  /** Keeps the values until they may leave; undefined where each item gives one result. */
   readonly streams: typeof Streams | undefined;
-  /** What the caller does, for error messages, as in "Cannot create poolMap". */
+  /** Begins the error messages, as in "Cannot create poolMap". */
   readonly action: string;
   readonly fn: AnyFunction;
   readonly ordering: Ordering;

@@ -35,7 +35,8 @@ export interface MapOptions<T = never> {
   /**
    * Items that one worker runs at once: for functions that wait, for a network or a disk. While one waits, the next begins;
    * those that never wait run one after another, as fast as with 1. When a worker dies, all items that it had begun run once
-   * more, each alone, and only the one that kills again is charged.
+   * more, each alone, and only the one that kills again is charged. An item of `poolConcatMap` or `poolMergeMap` cannot
+   * run once more if one of its values was emitted: it fails with its worker, whichever item was the cause.
    *
    * @default 1
    */

@@ -94,7 +94,7 @@ export interface ResultPart {
   readonly ends: ReadonlyArray<readonly [at: number, failure: Failure | undefined]> | undefined;
   /** Which of `values` are failures, by position in `values`, ascending. */
   readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
-  /** How long the worker was at these items, in ms. */
+  /** Time that the worker spent on these items, in ms. */
   readonly elapsed: number;
   /** Where the time went, if the batch was `measured`; times are on the clock that the worker shares with its pool. */
   readonly measures: Measures | undefined;

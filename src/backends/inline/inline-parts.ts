@@ -1,4 +1,4 @@
-// What only an executor needs that runs something: a page loads it then.
+// An executor needs these parts once it runs something, and not before: a page loads them then.
 export { InlineCopies } from './inline-copies.js';
 export { readValues } from './read-values.js';
 export { Reporter } from '../../worker/reporter.js';
