@@ -1,7 +1,8 @@
 import type { Clock } from '../executor/clock.js';
-import { callBack } from '../executor/uncaught.js';
 import { PoolError, ResultTimeoutError } from '../errors.js';
 import { checkValue, rules } from './check-options.js';
+
+const { queueMicrotask } = globalThis;
 
 type State<R> =
   | { readonly status: 'pending' }
@@ -116,8 +117,8 @@ export class AsyncResult<R> implements PromiseLike<R> {
     // A callback may end the pool, which ends what is still open with an error.
     if (this.ready()) return;
     this.#state = state;
-    // What it throws must be heard, and must not stop those who wait.
-    callBack(call);
+    // Not from here: what it throws must be heard, and must not stop those who wait.
+    queueMicrotask(call);
     for (const wake of this.#waiting) wake();
   }
 }
