@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { Pool, poolConcatMap, poolMergeMap, type ItemNotification } from 'rxjs-pool';
-import { virtualExecutor } from 'rxjs-pool/testing';
+import { Pool, poolConcatMap, poolMergeMap, WorkerCrashedError, type ItemNotification } from 'rxjs-pool';
+import { virtualExecutor, type VirtualItem } from 'rxjs-pool/testing';
 import {
   concat,
   concatMap,
@@ -40,6 +40,8 @@ interface Scenario {
   readonly duration: number;
   readonly messageTime: number;
   readonly leaveAt: number | undefined;
+  /** Items whose first attempt kills its worker. */
+  readonly killers: readonly number[];
 }
 
 const inner: fc.Arbitrary<Inner> = fc.record({
@@ -60,6 +62,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     duration: fc.constantFrom(0, 0, 2),
     messageTime: fc.constantFrom(0, 0, 10),
     leaveAt: fc.option(fc.nat({ max: 30 }), { nil: undefined, freq: 3 }),
+    killers: fc.constant([]),
   })
   .map((scenario) => ({ ...scenario, buffersize: Math.max(scenario.buffersize, scenario.chunksize) }));
 
@@ -77,17 +80,26 @@ interface Happening {
 }
 
 function run(
-  { inners, pace, leaveAt, processes, duration, messageTime }: Scenario,
+  { inners, pace, leaveAt, killers, processes, duration, messageTime }: Scenario,
   operator: (
     fn: (item: number) => Observable<string> | Iterable<string>,
     pool: Pool,
   ) => OperatorFunction<number, unknown>,
 ): Happening {
   const scheduler = new TestScheduler(() => undefined);
+  let steps = 0;
+  const schedule = scheduler.schedule.bind(scheduler);
+  // No deadline of a test ends what takes no time.
+  scheduler.schedule = ((...args: Parameters<typeof schedule>) => {
+    if (++steps > 100_000) throw new Error('It never ends');
+    return schedule(...args);
+  }) as typeof schedule;
   const values: unknown[] = [];
   let ending: Happening['ending'];
   const count = { held: 0, most: 0, begun: 0, finished: 0 };
-  const executor = virtualExecutor(scheduler, { processes, duration, messageTime });
+  const crashes = (item: number, { attempt }: VirtualItem): boolean =>
+    attempt === 0 && killers.includes(item);
+  const executor = virtualExecutor(scheduler, { processes, duration, messageTime, crashes });
   const pool = new Pool({ executor });
   const failure = (item: number): string => `thrown by ${item}`;
   const tried = new Set<number>();
@@ -252,6 +264,40 @@ describe('items that give many values, in virtual time', { timeout: SECONDS * 10
         }
       }
     }, retried);
+  });
+
+  it('when workers die, an item gives all its values, or fails behind those that were emitted', () => {
+    const deadly = fc.record({
+      scenario: scenarios,
+      killers: fc.array(fc.nat({ max: 8 }), { maxLength: 3 }),
+    });
+    check(
+      (scenario) => {
+        for (const operator of [poolConcatMap, poolMergeMap]) {
+          const { values, ending } = run(scenario, (fn, pool) =>
+            operator(fn, { ...options(scenario, pool), settle: true, retries: 1 }),
+          );
+          expect(ending).toEqual({ error: undefined });
+          for (const [index, { gaps }] of scenario.inners.entries()) {
+            const own = (values as Array<ItemNotification<string>>).filter((one) => one.index === index);
+            const all = gaps.map((_, at) => ({ kind: 'N', index, value: `${index}.${at}` }));
+            const last = own.pop();
+            expect(all.slice(0, own.length)).toEqual(own);
+            if (last?.kind === 'C') expect(own).toHaveLength(gaps.length);
+            else {
+              expect(last).toEqual({ kind: 'E', index, error: expect.any(WorkerCrashedError) as unknown });
+              expect(own).not.toHaveLength(0);
+            }
+          }
+        }
+      },
+      deadly.map(({ scenario, killers }) => ({
+        ...scenario,
+        killers,
+        leaveAt: undefined,
+        inners: scenario.inners.map((one) => ({ ...one, fails: false })),
+      })),
+    );
   });
 
   it('no more values are here or on their way than buffersize, and one for each worker', () => {

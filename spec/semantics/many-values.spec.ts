@@ -264,6 +264,23 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
       expect((notes[4] as { error: unknown }).error).toBeInstanceOf(WorkerCrashedError);
     });
 
+    it('of several items in a worker that dies, those run again of which nothing was emitted', async () => {
+      const dies = async function* dies(n: number, index: number) {
+        yield `${index}.0`;
+        await new Promise((resolve) => setTimeout(resolve, index === 1 ? 30 : 60));
+        if (index === 1) process.exit(n);
+        yield `${index}.1`;
+      };
+      const pool = owned(backend.create({ processes: 1 }));
+      const notes = await collect(
+        of(4, 4, 4, 4).pipe(poolConcatMap(dies, { pool, settle: true, concurrency: 4 })),
+      );
+      expect(notes.map(({ kind, index }) => `${kind}${index}`).join(' ')).toBe(
+        'N0 E0 N1 E1 N2 N2 C2 N3 N3 C3',
+      );
+      expect((notes[1] as { error: unknown }).error).toBeInstanceOf(WorkerCrashedError);
+    });
+
     it('retries are refused where workers leave after some items, in order; otherwise they are taken', async () => {
       const pool = owned(backend.create({ processes: 1, maxtasksperchild: 2 }));
       const options = { pool, retries: 1 };

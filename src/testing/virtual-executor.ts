@@ -1,11 +1,12 @@
 import type { SchedulerLike } from 'rxjs';
-import { PoolError, TaskTimeoutError, WorkerCrashedError } from '../errors.js';
+import { type PoolError, TaskTimeoutError, WorkerCrashedError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
-import type { Cancel, Executor, Workers } from '../executor/executor.js';
+import type { Cancel, CancelMode, Executor, Workers } from '../executor/executor.js';
 import type { PoolObserver } from '../executor/observer.js';
 import type { OnReport, Unrun } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
+import { unrunAll } from '../executor/unrun-all.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { VirtualValues } from './virtual-values.js';
@@ -111,6 +112,7 @@ class InVirtualTime implements VirtualExecutor {
   readonly clock: Clock;
   readonly #options: VirtualExecutorOptions;
   readonly #workers: readonly VirtualWorker[];
+  readonly #waiting: Submission[] = [];
   #observer: PoolObserver | undefined;
 
   constructor(scheduler: SchedulerLike, options: VirtualExecutorOptions) {
@@ -127,7 +129,11 @@ class InVirtualTime implements VirtualExecutor {
     };
     this.#workers = Array.from(
       { length: processes },
-      (_, at) => new VirtualWorker(at + 1, this.clock, this.runs),
+      (_, at) =>
+        new VirtualWorker(at + 1, this.clock, this.runs, () => {
+          // Whoever hears what has ended may cancel what waits.
+          this.clock.after(0, () => this.#beginWaiting());
+        }),
     );
   }
 
@@ -141,30 +147,50 @@ class InVirtualTime implements VirtualExecutor {
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
-    const worker = this.#workers.find((one) => one.hasRoomFor(batch));
-    if (!worker) throw new PoolError('Cannot submit a batch: all virtual workers are busy');
     const submission = new Submission(batch, onReport);
-    const seat = worker.seat(submission);
-    this.#begin(seat);
+    this.#waiting.push(submission);
+    this.#beginWaiting();
     return submission.accepted((mode) => {
-      if (mode === 'recall') {
-        submission.recall(Math.ceil((submission.reported + 1) / batch.chunksize) * batch.chunksize);
-        return;
-      }
-      seat.abort();
-      // Who gives values ends at once.
-      if (seat.values && seat.kill('killed')) {
-        seat.release();
-        submission.unrun();
-      }
-      if (mode !== 'kill') return;
-      const kill = (): void => {
-        if (!submission.isOver) this.#end(worker, () => ({}));
-      };
-      const { grace } = batch.call;
-      if (grace === 0) kill();
-      else if (grace < Infinity) this.clock.after(grace, kill);
+      const seat = this.#workers
+        .flatMap(({ seats }) => [...seats])
+        .find((one) => one.submission === submission);
+      if (seat) return this.#cancel(seat, mode);
+      this.#waiting.splice(this.#waiting.indexOf(submission), 1);
+      submission.unrun();
     });
+  }
+
+  /** Begins what waits, in turn: what is to run alone may find each worker at something. */
+  #beginWaiting(): void {
+    for (let [first] = this.#waiting; first; [first] = this.#waiting) {
+      const { batch } = first;
+      const worker = this.#workers.find((one) => one.hasRoomFor(batch));
+      if (!worker) return;
+      this.#waiting.shift();
+      this.#begin(worker.seat(first));
+    }
+  }
+
+  #cancel(seat: VirtualSeat, mode: CancelMode): void {
+    const { submission, worker } = seat;
+    const { batch } = submission;
+    if (mode === 'recall') {
+      submission.recall(Math.ceil((submission.reported + 1) / batch.chunksize) * batch.chunksize);
+      return;
+    }
+    seat.abort();
+    // Who gives values ends at once.
+    if (seat.values && seat.kill('killed')) {
+      seat.release();
+      submission.unrun();
+    }
+    if (mode !== 'kill') return;
+    const kill = (): void => {
+      if (!submission.isOver) this.#end(worker, () => ({}));
+    };
+    const { grace } = batch.call;
+    if (grace === 0) kill();
+    else if (grace < Infinity) this.clock.after(grace, kill);
   }
 
   hold(): void {
@@ -224,7 +250,7 @@ class InVirtualTime implements VirtualExecutor {
       return;
     }
     if (crashes?.(item as never, about)) {
-      const reason = late ?? new WorkerCrashedError(about.index);
+      const reason = late ?? this.#crash(seat);
       seat.run(item, about, frames, 'crashed', () => this.#die(seat, reason));
       return;
     }
@@ -254,7 +280,7 @@ class InVirtualTime implements VirtualExecutor {
       seat.values = new VirtualValues(
         given,
         about.index,
-        { submission, workerId, clock: this.clock, begun, frames },
+        { submission, workerId, clock: this.clock, begun, frames, onPause: worker.hasRoom },
         over,
       );
     } catch (reason) {
@@ -287,28 +313,41 @@ class InVirtualTime implements VirtualExecutor {
 
   /** A worker dies of the item in a seat. */
   #die(seat: VirtualSeat, reason: PoolError & { readonly index: number }): void {
-    const { submission, worker } = seat;
-    const { workerId } = worker;
+    const { worker } = seat;
+    const { workerId, active } = worker;
     const { index } = reason;
-    noteTaskInfo(reason, { index, attempt: submission.batch.attempt, workerId, omitted: [] });
     const isCrash = reason instanceof WorkerCrashedError;
-    const isKnown = !isCrash || worker.seats.size === 1;
+    const isKnown = !isCrash || active.length === 1;
     if (isCrash) {
       const culprit = isKnown ? index : undefined;
       const crash = { workerId, index: culprit, exitCode: null, signal: null, cause: undefined };
       this.#observer?.hear({ type: 'worker', at: this.clock.now(), workerId, state: 'crashed', crash });
     }
     const culprit = { offset: 0, rejection: { reason, retriable: true } };
-    this.#end(worker, (one) => (isKnown ? (one === seat ? { culprit } : {}) : { suspect: 0 }));
+    this.#end(worker, (one) => {
+      if (isKnown) return one === seat ? { culprit } : {};
+      return active.includes(one) ? { suspect: 0 } : {};
+    });
+  }
+
+  /** What the item in a seat fails with if its worker dies. */
+  #crash({ submission, worker }: VirtualSeat): WorkerCrashedError {
+    const { batch, reported } = submission;
+    const index = batch.first + reported;
+    const error = new WorkerCrashedError(index);
+    noteTaskInfo(error, { index, attempt: batch.attempt, workerId: worker.workerId, omitted: [] });
+    return error;
   }
 
   /** Ends all that a worker runs. */
   #end(worker: VirtualWorker, why: (seat: VirtualSeat) => Omit<Unrun, 'type'>): void {
-    const seats = [...worker.seats];
-    for (const seat of seats) {
+    const unrun = new Map<Submission, Omit<Unrun, 'type'>>();
+    for (const seat of [...worker.seats]) {
+      const { submission } = seat;
+      unrun.set(submission, { lost: this.#crash(seat), ...why(seat) });
       seat.kill('killed');
       seat.release();
     }
-    for (const seat of seats) seat.submission.unrun(why(seat));
+    unrunAll(unrun);
   }
 }

@@ -11,6 +11,8 @@ interface Reading {
   readonly begun: number;
   /** What it takes until the first of them comes. */
   readonly frames: number;
+  /** Called when it has to wait until it may give more. */
+  readonly onPause: () => void;
 }
 
 /** Reads the values that a function has given for an item in virtual time: as soon as they come, and as many as are allowed. */
@@ -18,6 +20,7 @@ export class VirtualValues {
   readonly #submission: Submission;
   readonly #workerId: number;
   readonly #over: (failure: { readonly reason: unknown } | undefined) => void;
+  readonly #onPause: () => void;
   readonly #iterator: ValueIterator;
   readonly #stop: () => void;
   #isReading = false;
@@ -28,12 +31,13 @@ export class VirtualValues {
   constructor(
     given: unknown,
     index: number,
-    { submission, workerId, clock, begun, frames }: Reading,
+    { submission, workerId, clock, begun, frames, onPause }: Reading,
     over: (failure: { readonly reason: unknown } | undefined) => void,
   ) {
     this.#submission = submission;
     this.#workerId = workerId;
     this.#over = over;
+    this.#onPause = onPause;
     this.#given = begun;
     this.#iterator = openValues(given, index, () => this.#read());
     submission.batch.credit?.onMore(() => void clock.after(0, () => this.#read()));
@@ -67,11 +71,16 @@ export class VirtualValues {
       this.#submission.values({ values: [step.value], ends: [], elapsed: 0, workerId: this.#workerId });
     }
     this.#isReading = true;
+    if (!this.#isAllowed) this.#onPause();
+  }
+
+  get #isAllowed(): boolean {
+    return this.#given < (this.#submission.batch.credit?.total ?? 0);
   }
 
   /** The next step, if it is there and allowed. */
   #next(): IteratorResult<unknown> | { readonly reason: unknown } | undefined {
-    if (this.#isOver || this.#given >= (this.#submission.batch.credit?.total ?? 0)) return undefined;
+    if (this.#isOver || !this.#isAllowed) return undefined;
     try {
       const step = this.#iterator.next() as IteratorResult<unknown> | PromiseLike<unknown>;
       // It comes by itself.

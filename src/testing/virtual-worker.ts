@@ -41,20 +41,27 @@ export class VirtualWorker {
   readonly #clock: Clock;
   readonly #runs: ItemRun[];
   readonly seats = new Set<VirtualSeat>();
+  /** Has more room than before. */
+  readonly hasRoom: () => void;
 
-  constructor(workerId: number, clock: Clock, runs: ItemRun[]) {
+  constructor(workerId: number, clock: Clock, runs: ItemRun[], hasRoom: () => void) {
     this.workerId = workerId;
     this.#clock = clock;
     this.#runs = runs;
+    this.hasRoom = hasRoom;
   }
 
   /** True if a batch may run beside those that do. */
   hasRoomFor(batch: Batch): boolean {
-    const active = [...this.seats].filter(({ isPaused }) => !isPaused);
     return mayRunBeside(
       batch,
-      active.map(({ submission }) => submission.batch),
+      this.active.map(({ submission }) => submission.batch),
     );
+  }
+
+  /** Seats of those that do not have to wait. */
+  get active(): VirtualSeat[] {
+    return [...this.seats].filter(({ isPaused }) => !isPaused);
   }
 
   seat(submission: Submission): VirtualSeat {
@@ -90,6 +97,7 @@ export class VirtualSeat {
 
   release(): void {
     this.worker.seats.delete(this);
+    this.worker.hasRoom();
   }
 
   /** Lets the running function know that nobody waits for it. */

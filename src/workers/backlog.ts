@@ -2,6 +2,7 @@ import type { Batch } from '../executor/batch.js';
 import type { Cancel, CancelMode } from '../executor/executor.js';
 import type { OnReport, Values } from '../executor/report.js';
 import { Submission } from '../executor/submission.js';
+import { unrunAll } from '../executor/unrun-all.js';
 import { allOf } from '../values/pack.js';
 import type { FromWorker, ResultPart } from '../wire/messages.js';
 import { blame, type Circumstances } from './blame.js';
@@ -130,10 +131,9 @@ export class Backlog {
     const running = this.#parcels.running(this.#link);
     const isReady = this.#link !== undefined;
     const late = this.#late;
-    const parcels = this.abandon();
-    const { unrun, charged } = blame(parcels, { ...circumstances, running, late, isReady }, this.#errors);
-    for (const parcel of parcels) parcel.submission.unrun(unrun.get(parcel));
-    return charged;
+    const verdict = blame(this.abandon(), { ...circumstances, running, late, isReady }, this.#errors);
+    unrunAll(verdict.unrun);
+    return verdict.charged;
   }
 
   /** No worker will come any more. */

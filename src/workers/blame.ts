@@ -1,4 +1,5 @@
 import type { Unrun } from '../executor/report.js';
+import type { Submission } from '../executor/submission.js';
 import type { Death } from './crew.js';
 import type { ItemErrors } from './item-errors.js';
 import type { Parcel, RunningItem } from './parcels.js';
@@ -21,9 +22,9 @@ export interface Circumstances {
 
 type Why = Omit<Unrun, 'type'>;
 
-/** What a worker's death means for each of its parcels. */
+/** What a worker's death means for each batch that it had. */
 export interface Verdict {
-  readonly unrun: ReadonlyMap<Parcel, Why>;
+  readonly unrun: ReadonlyMap<Submission, Why>;
   /** Index in its source of the item that is charged; undefined if none is. */
   readonly charged: number | undefined;
 }
@@ -39,14 +40,14 @@ export function blame(parcels: readonly Parcel[], circumstances: Circumstances, 
   const { running, late } = circumstances;
   const unbegun = parcels.find(({ submission, sent }) => sent > 0 && !submission.isOver);
   const first = late?.parcel ?? running[0]?.parcel ?? unbegun;
-  const unrun = new Map<Parcel, Why>();
+  const unrun = new Map<Submission, Why>();
   // Not by map(): an error keeps the receivers of all calls on its stack alive, and these have the items.
   for (const parcel of parcels) {
     const item = running.find((one) => one.parcel === parcel);
     const why = judge(parcel, item, parcel === first, circumstances, errors);
-    unrun.set(parcel, why.culprit ? why : { ...why, ...lost(parcel, circumstances, errors) });
+    unrun.set(parcel.submission, why.culprit ? why : { ...why, ...lost(parcel, circumstances, errors) });
   }
-  const culprit = first && unrun.get(first)?.culprit;
+  const culprit = first && unrun.get(first.submission)?.culprit;
   const charged = culprit && first.submission.batch.first + first.submission.reported + culprit.offset;
   return { unrun, charged };
 }
