@@ -63,7 +63,7 @@ const PACKAGES: Record<string, readonly string[]> = {
 /** Names that `imports` in `package.json` gives to two modules: Node's, and the one of browsers. */
 const CHOICES: Record<string, readonly string[]> = {
   '#backend': ['backends/tinypool', 'backends/web'],
-  '#begin-iteration': ['pool'],
+  '#load-rare-parts': ['job'],
   '#parsers': ['function'],
 };
 

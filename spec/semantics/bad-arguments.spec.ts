@@ -1,12 +1,14 @@
 import {
   inlineExecutor,
   Pool,
+  poolConcatMap,
   poolFrom,
   poolImap,
   poolImapUnordered,
   poolIstarmap,
   poolIstarmapUnordered,
   poolMap,
+  poolMergeMap,
   poolStarmap,
   setDefaultPool,
   task,
@@ -28,6 +30,8 @@ const operators: Array<[string, Call]> = Object.entries({
   poolImapUnordered,
   poolIstarmap,
   poolIstarmapUnordered,
+  poolConcatMap,
+  poolMergeMap,
 }).map(([name, operator]) => [name, operator as unknown as Call]);
 
 const METHODS = [
@@ -39,6 +43,8 @@ const METHODS = [
   'imapUnordered',
   'istarmap',
   'istarmapUnordered',
+  'concatMap',
+  'mergeMap',
 ] as const;
 const methods: Array<[string, Call]> = METHODS.map((name) => [
   name,

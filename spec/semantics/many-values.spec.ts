@@ -1,4 +1,5 @@
 import {
+  type Pool,
   poolConcatMap,
   poolFrom,
   poolImap,
@@ -10,7 +11,7 @@ import {
 import { from, of, range, take, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach, workerBackends, type Backend } from '../conformance.js';
-import { collect, record, rejection, turns, upTo, within } from '../helpers.js';
+import { collect, drain, record, rejection, turns, upTo, within } from '../helpers.js';
 
 function* upToN(n: number) {
   for (let i = 0; i < n; i++) yield `${n}.${i}`;
@@ -34,6 +35,17 @@ const countsOf = () => {
   Object.assign(globalThis, { yielded: 0, ended: 0 });
   return { yielded, ended };
 };
+
+/** Waits until one that counts has come to its end; tells what it has yielded. */
+async function untilEnded(pool: Pool): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { yielded, ended } = await within(pool.apply(countsOf));
+    total += yielded;
+    if (ended > 0) return total;
+    await turns(5);
+  }
+}
 
 const many: readonly Backend[] = backends.filter(({ isQueue }) => !isQueue);
 
@@ -174,11 +186,7 @@ describe.each(many)('$name', (backend) => {
     const one = pool(1);
     const first = await collect(of(Infinity).pipe(poolConcatMap(counting, { pool: one }), take(10)));
     expect(first).toEqual(upTo(10));
-    let counts = await within(one.apply(countsOf));
-    for (let ended = counts.ended; ended < 1; ended += counts.ended) {
-      await turns(5);
-      counts = await within(one.apply(countsOf));
-    }
+    await untilEnded(one);
     expect(await within(one.apply(countsOf))).toEqual({ yielded: 0, ended: 0 });
   });
 
@@ -234,6 +242,42 @@ describe.each(many)('$name', (backend) => {
     };
     const rows = await collect(of(1).pipe(poolConcatMap(one, { pool: pool() })));
     expect(rows.map(({ at }) => at)).toEqual(upTo(100));
+  });
+
+  it('as methods of Pool: concatMap in order, mergeMap as they come, from any iterable', async () => {
+    const counts = [3, 0, 7, 1, 2, 5];
+    const one = pool();
+    const slowly = async function* slowly() {
+      for (const n of counts) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        yield n;
+      }
+    };
+    expect(await drain(one.concatMap(upToN, counts))).toEqual(expected(counts));
+    expect(await drain(one.concatMap(upToN, slowly(), 2))).toEqual(expected(counts));
+    const merged = await drain(one.mergeMap(upToN, counts));
+    expect(merged.toSorted()).toEqual(expected(counts).toSorted());
+    const notes = await drain(one.concatMap(upToN, [1, 0], { settle: true }));
+    expect(notes).toEqual([
+      { kind: 'N', index: 0, value: '1.0' },
+      { kind: 'C', index: 0 },
+      { kind: 'C', index: 1 },
+    ]);
+    expect(await drain(one.mergeMap(upToN, []))).toEqual([]);
+  });
+
+  it('an iterator takes no more values ahead than buffersize, and its loop may be left', async () => {
+    const one = pool(1);
+    const values = one.concatMap(counting, [1e9], { buffersize: 8 });
+    for await (const value of values) if (value === 20) break;
+    expect(await untilEnded(one)).toBeLessThanOrEqual(20 + 1 + 8 + 1);
+  });
+
+  it('a closed pool still gives all values of its iterators', async () => {
+    const one = owned(backend.create({ processes: 1 }));
+    const values = one.concatMap(upToN, [2, 3]);
+    one.close();
+    expect(await drain(values)).toEqual(expected([2, 3]));
   });
 
   it('several stages in a row, read from a source on demand', async () => {

@@ -1,7 +1,9 @@
 import {
   type AsyncResult,
   inlineExecutor,
+  type ItemNotification,
   Pool,
+  poolConcatMap,
   poolFrom,
   poolImap,
   poolImapUnordered,
@@ -9,11 +11,12 @@ import {
   poolIstarmapUnordered,
   type PoolIterator,
   poolMap,
+  poolMergeMap,
   poolStarmap,
   report,
   type Settled,
 } from 'rxjs-pool';
-import { from, type Observable, of } from 'rxjs';
+import { from, type Observable, of, type OperatorFunction } from 'rxjs';
 import { afterAll, describe, expectTypeOf, it } from 'vitest';
 
 const pool = new Pool({ executor: inlineExecutor() });
@@ -54,6 +57,50 @@ describe('operators', () => {
     );
   });
 
+  it('infer the values from whatever gives many', () => {
+    const numbers = of(1);
+    expectTypeOf(
+      numbers.pipe(
+        poolConcatMap(function* halves(x) {
+          yield x / 2;
+          yield String(x);
+        }),
+      ),
+    ).toEqualTypeOf<Observable<number | string>>();
+    expectTypeOf(
+      numbers.pipe(
+        poolMergeMap(async function* halves(x) {
+          yield x > 1;
+        }),
+      ),
+    ).toEqualTypeOf<Observable<boolean>>();
+    expectTypeOf(numbers.pipe(poolConcatMap((x) => [x, x]))).toEqualTypeOf<Observable<number>>();
+    expectTypeOf(numbers.pipe(poolConcatMap((x, index) => new Map([[x, index]])))).toEqualTypeOf<
+      Observable<[number, number]>
+    >();
+    expectTypeOf(numbers.pipe(poolConcatMap((x) => of(x, 'a')))).toEqualTypeOf<Observable<number | string>>();
+    expectTypeOf(numbers.pipe(poolConcatMap(async (x) => of(x)))).toEqualTypeOf<Observable<number>>();
+    expectTypeOf(numbers.pipe(poolConcatMap(() => new ReadableStream<string>()))).toEqualTypeOf<
+      Observable<string>
+    >();
+    expectTypeOf(numbers.pipe(poolConcatMap((x) => Uint8Array.of(x)))).toEqualTypeOf<Observable<number>>();
+    expectTypeOf(numbers.pipe(poolConcatMap((x) => [x], { settle: true }))).toEqualTypeOf<
+      Observable<ItemNotification<number>>
+    >();
+    // @ts-expect-error -- one result is none that has values
+    numbers.pipe(poolConcatMap((x) => x));
+    // @ts-expect-error -- nor is a promise of one
+    numbers.pipe(poolMergeMap(async (x) => x));
+  });
+
+  it('are generic where their caller is', () => {
+    const both = <T>(source: Observable<T>): Observable<T> => source.pipe(poolConcatMap((x) => [x, x]));
+    expectTypeOf(both(of('a'))).toEqualTypeOf<Observable<string>>();
+    const all = <T, R>(source: Observable<T>, fn: (x: T) => Iterable<R>): Observable<R> =>
+      source.pipe(poolMergeMap(fn));
+    expectTypeOf(all(of(1), (x) => [String(x)])).toEqualTypeOf<Observable<string>>();
+  });
+
   it('unwrap promises', () => {
     expectTypeOf(of(1).pipe(poolImap(async (x) => String(x)))).toEqualTypeOf<Observable<string>>();
     expectTypeOf(of(1).pipe(poolMap(async (x) => x))).toEqualTypeOf<Observable<number[]>>();
@@ -75,6 +122,14 @@ describe('operators', () => {
     expectTypeOf(of(1).pipe(wrapped((x: number) => String(x)))).toEqualTypeOf<Observable<string>>();
     const bare = <T, R>(fn: (item: T) => R) => poolImap(fn);
     expectTypeOf(of(1).pipe(bare(async (x: number) => String(x)))).toEqualTypeOf<Observable<string>>();
+    type Fn<T, R> = (x: T) => R | Promise<R>;
+    const operator = <T, R>(fn: Fn<T, R>): OperatorFunction<T, Awaited<R>> => poolImap(fn);
+    expectTypeOf(of(1).pipe(operator(async (x: number) => String(x)))).toEqualTypeOf<Observable<string>>();
+    const piped = <T, R>(source: Observable<T>, fn: Fn<T, R>): Observable<Awaited<R>> =>
+      source.pipe(poolImap(fn));
+    expectTypeOf(piped(of(1), (x) => (x > 1 ? Promise.resolve(x) : x))).toEqualTypeOf<Observable<number>>();
+    const method = <T, R>(items: T[], fn: Fn<T, R>): AsyncIterable<Awaited<R>> => pool.imap(fn, items);
+    expectTypeOf(method([1], String)).toEqualTypeOf<AsyncIterable<string>>();
     expectTypeOf(of(1).pipe(poolImap<number, string>(async (x) => String(x)))).toEqualTypeOf<
       Observable<string>
     >();
@@ -247,6 +302,18 @@ describe('Pool', () => {
       expectTypeOf(pool.imapUnordered(async (x) => x, [1])).toEqualTypeOf<PoolIterator<number>>();
       expectTypeOf(pool.istarmap((n, s) => s.repeat(n), mutablePairs)).toEqualTypeOf<PoolIterator<string>>();
       expectTypeOf(pool.istarmapUnordered((n, _s) => n, mutablePairs)).toEqualTypeOf<PoolIterator<number>>();
+      expectTypeOf(
+        pool.concatMap(
+          function* halves(x) {
+            yield x / 2;
+          },
+          [1],
+        ),
+      ).toEqualTypeOf<PoolIterator<number>>();
+      expectTypeOf(pool.mergeMap((x) => [String(x)], [1], 2)).toEqualTypeOf<PoolIterator<string>>();
+      expectTypeOf(pool.concatMap((x) => of(x), [1], { settle: true })).toEqualTypeOf<
+        PoolIterator<ItemNotification<number>>
+      >();
       expectTypeOf(pool.imap((x: number) => x, [1], { settle: true })).toEqualTypeOf<
         PoolIterator<Settled<number>>
       >();

@@ -22,7 +22,7 @@ export interface JobNeeds {
   /** Hears reports. */
   readonly onReport?: unknown;
   /** Items give many values. */
-  readonly streams?: unknown;
+  readonly givesMany: boolean;
   /** In which order results leave. */
   readonly ordering?: string;
   /** Further attempts of an item that failed. */

@@ -10,43 +10,38 @@ export class Delivery {
   readonly #settle: boolean;
   readonly #outlet: Outlet;
   readonly #mayLeave: () => boolean;
-  readonly #output: Output;
+  output: Output;
 
   /** @param mayLeave - Tells whether the reader takes one more outcome. */
-  constructor(
-    { ordering, settle }: JobSpec,
-    outlet: Outlet,
-    mayLeave: () => boolean,
-    output: Output = new OUTPUTS[ordering](),
-  ) {
+  constructor({ ordering, settle }: JobSpec, outlet: Outlet, mayLeave: () => boolean) {
     this.#settle = settle;
     this.#outlet = outlet;
     this.#mayLeave = mayLeave;
-    this.#output = output;
+    this.output = new OUTPUTS[ordering]();
   }
 
   /** Takes the results of the items from `index` on: what `values` has from `from` to `to`. */
   fulfil(index: number, values: Values, from: number, to: number): void {
     if (!this.#settle) {
-      this.#output.put(index, values, from, to);
+      this.output.put(index, values, from, to);
       return;
     }
     const outcomes: unknown[] = [];
     for (let at = from; at < to; at++) {
       outcomes.push({ status: 'fulfilled', value: values[at], index: index + at - from });
     }
-    this.#output.put(index, outcomes, 0, outcomes.length);
+    this.output.put(index, outcomes, 0, outcomes.length);
   }
 
   /** Takes the failure of an item, which ends the job if it does not `settle`. */
   reject(index: number, reason: unknown): void {
     const outcome = this.#settle ? { status: 'rejected', reason, index } : new Fault(reason);
-    this.#output.put(index, [outcome], 0, 1);
+    this.output.put(index, [outcome], 0, 1);
   }
 
   /** An item may run again; false if some of what it gave has left. */
   forget(index: number): boolean {
-    return this.#output.forget?.(index) ?? true;
+    return this.output.forget?.(index) ?? true;
   }
 
   /**
@@ -56,16 +51,16 @@ export class Delivery {
    * @returns False if none may leave now; a fault if that is what has come.
    */
   next(isWhole: boolean): boolean | Fault {
-    if (!this.#output.ready(isWhole) || !this.#mayLeave()) return false;
-    const result = this.#output.shift();
+    if (!this.output.ready(isWhole) || !this.#mayLeave()) return false;
+    const result = this.output.shift();
     if (result instanceof Fault) return result;
-    this.delivered += this.#output.released;
+    this.delivered += this.output.released;
     if (result !== NOTHING) this.#outlet.next(result);
     return true;
   }
 
   /** True if nothing waits to leave that could. */
   isEmpty(isWhole: boolean): boolean {
-    return !this.#output.ready(isWhole);
+    return !this.output.ready(isWhole);
   }
 }

@@ -1,3 +1,4 @@
+import { loadRareParts } from '#load-rare-parts';
 import type { Clock } from '../executor/clock.js';
 import type { Executor } from '../executor/executor.js';
 import type { PoolObserver } from '../executor/observer.js';
@@ -10,6 +11,7 @@ import type { JobCaller, JobPlace, Tally } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
 import { LinkedList } from './linked-list.js';
 import { Observers } from './observers.js';
+import type * as RareParts from './rare-parts.js';
 import { Recaller } from './recaller.js';
 import { Tempos } from './tempo.js';
 import { Turns } from './turns.js';
@@ -159,21 +161,22 @@ export class Dispatcher {
       job.abort(error);
       return;
     }
+    const parts = spec.givesMany ? loadRareParts<typeof RareParts>() : undefined;
     // No promise where none is needed: virtual time would never see it resolve.
-    if (!(loaded instanceof Promise)) {
-      job.start(loaded);
+    if (!(loaded instanceof Promise || parts instanceof Promise)) {
+      job.start(loaded, parts?.Streams);
       return;
     }
     // Workers can start meanwhile.
     this.#loading++;
     this.#executor.hold(true);
-    void loaded
-      // An executor that a page loads late cannot refuse a job before it is there.
-      .then((value: unknown) => (this.check(spec), value))
-      .then(
-        (value) => job.start(value),
-        (error: unknown) => job.abort(error),
-      )
+    void Promise.all([loaded, parts])
+      .then(([value, found]) => {
+        // An executor that a page loads late cannot refuse a job before it is there.
+        this.check(spec);
+        job.start(value, found?.Streams);
+      })
+      .catch((error: unknown) => job.abort(error))
       .finally(() => {
         this.#loading--;
         this.#ended();

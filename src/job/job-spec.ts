@@ -1,6 +1,5 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { Transfer } from '../executor/batch.js';
-import type { Streams } from './streams.js';
 import type { ItemReport } from '../executor/item-report.js';
 
 /** In which order results leave a job. */
@@ -8,14 +7,14 @@ export type Ordering = 'in-order' | 'as-ready' | 'all-at-once';
 
 /** What a job is to do, with every default filled in. */
 export interface JobSpec {
-  /** Keeps the values until they may leave; undefined where each item gives one result. */
-  readonly streams: typeof Streams | undefined;
   /** Begins the error messages, as in "Cannot create poolMap". */
   readonly action: string;
   readonly fn: AnyFunction;
   readonly ordering: Ordering;
   /** Call `fn(...item)`. */
   readonly spread: boolean;
+  /** Each item gives many values. */
+  readonly givesMany: boolean;
   /** Items per chunk; undefined: all items, in `CHUNKS_PER_WORKER` chunks for each worker or in more. */
   readonly chunksize: number | undefined;
   readonly settle: boolean;

@@ -12,7 +12,7 @@ import { Entry } from './linked-list.js';
 import { onAbort } from './on-abort.js';
 import { Outcomes } from './outcomes.js';
 import { Fault } from './output.js';
-import { type Streams } from './streams.js';
+import type { Streams } from './streams.js';
 import { Sizing } from './sizing.js';
 import { Turn } from './turns.js';
 
@@ -32,7 +32,8 @@ export class Job implements StageDemand {
   readonly #caller: JobCaller;
   readonly #call: Call & { loaded: unknown };
   readonly #inlet: Inlet;
-  readonly #streams: Streams | undefined;
+  /** Where items give many values. */
+  #streams: Streams | undefined;
   readonly #delivery: Delivery;
   readonly #outcomes: Outcomes;
   readonly #flights: Flight[] = [];
@@ -78,12 +79,9 @@ export class Job implements StageDemand {
     };
     this.#sizing = new Sizing(spec, executor, place.tempos.of(spec.fn));
     this.#inlet = new Inlet(spec, executor, this.#call, () => place.wake(this));
-    this.#streams = spec.streams && new spec.streams(spec, this.#sizing.buffersize, place);
-    this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave(), this.#streams);
+    this.#delivery = new Delivery(spec, caller.outlet, () => this.#mayLeave());
     this.#outcomes = new Outcomes(spec, this.#inlet, this.#delivery, tally, (at) => this.#cut(at));
     this.#unwatch = caller.reader?.onRoom(() => this.#deliver());
-    // Its own functions read, too.
-    if (this.#streams) this.onRoom(() => this.#streams?.grant(() => place.wake(this)));
     this.#stopHearing = signal && onAbort(signal, () => this.abort(signal.reason));
   }
 
@@ -142,12 +140,24 @@ export class Job implements StageDemand {
     return isReady && (this.#streams?.mayBegin(this.#inlet.first) ?? true);
   }
 
-  /** The function can travel now: batches may be taken. */
-  start(loaded: unknown): void {
+  /**
+   * The function can travel now: batches may be taken.
+   *
+   * @param streams - Keeps values, if items give many.
+   */
+  start(loaded: unknown, streams: typeof Streams | undefined): void {
     this.#call.loaded = loaded;
+    if (streams) this.#giveMany(new streams(this.#spec, this.#sizing.buffersize, this.#place));
     this.#isStarted = true;
     this.#place.wake(this);
     this.#waiters.call();
+  }
+
+  #giveMany(streams: Streams): void {
+    this.#streams = streams;
+    this.#delivery.output = streams;
+    // Its own functions read, too.
+    this.onRoom(() => streams.grant(() => this.#place.wake(this)));
   }
 
   // ---- in: from the source
@@ -200,8 +210,9 @@ export class Job implements StageDemand {
     const weight = this.#sizing.weight(this.#isLone);
     const batch = this.#inlet.shift(this.#sizing.batch(this.#inlet.queued), weight < 1);
     const share = weight / batch.concurrency;
-    const flight = this.#streams?.begin(batch, share) ?? new Flight(batch, share);
+    const flight = new Flight(this.#streams?.credit(batch, share) ?? batch, share);
     this.#flights.push(flight);
+    this.#streams?.begin(flight);
     return flight;
   }
 

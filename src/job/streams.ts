@@ -1,6 +1,6 @@
 import type { Credit } from '../executor/batch.js';
 import type { Values as ValuesReport } from '../executor/report.js';
-import { Flight } from './flight.js';
+import type { Flight } from './flight.js';
 import type { QueuedBatch } from './inlet.js';
 import type { JobPlace } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
@@ -96,14 +96,20 @@ export class Streams implements Output {
     return this.#flights.reduce((free, flight) => free - of(flight).open, this.#limit - this.#held);
   }
 
-  /** @param weight - How much of a place at the workers the batch takes. */
-  begin(batch: QueuedBatch, weight: number): Flight {
-    const flight = new Flight({ ...batch, credit: new Allowance(weight) }, weight);
+  /**
+   * Gives a batch a credit.
+   *
+   * @param weight - How much of a place at the workers the batch takes.
+   */
+  credit(batch: QueuedBatch, weight: number): QueuedBatch {
+    return { ...batch, credit: new Allowance(weight) };
+  }
+
+  begin(flight: Flight): void {
     this.#flights.push(flight);
     if (this.#isInOrder) this.#flights.sort((a, b) => a.next - b.next);
     // Those that have to wait go on later: now, they would be in the way of the one that has just found a place.
     this.#allow(flight, this.#free);
-    return flight;
   }
 
   over(flight: Flight): void {

@@ -1,5 +1,4 @@
 import type { OperatorFunction } from 'rxjs';
-import { Streams } from '../job/streams.js';
 import type { Emission, ValueOf, ValueSource } from '../pool/emission.js';
 import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
 
@@ -51,7 +50,7 @@ export function poolConcatMap<T, O extends ValueSource | PromiseLike<ValueSource
     action: 'create poolConcatMap',
     ordering: 'in-order',
     spread: false,
-    streams: Streams,
+    givesMany: true,
   } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);
 }

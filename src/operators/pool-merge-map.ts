@@ -1,5 +1,4 @@
 import type { OperatorFunction } from 'rxjs';
-import { Streams } from '../job/streams.js';
 import type { Emission, ValueOf, ValueSource } from '../pool/emission.js';
 import { poolOperator, type PoolOperatorOptions } from './pool-operator.js';
 
@@ -47,7 +46,7 @@ export function poolMergeMap<T, O extends ValueSource | PromiseLike<ValueSource>
     action: 'create poolMergeMap',
     ordering: 'as-ready',
     spread: false,
-    streams: Streams,
+    givesMany: true,
   } as const;
   return poolOperator(kind, fn, chunksizeOrOptions);
 }

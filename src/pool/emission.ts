@@ -44,7 +44,7 @@ export interface ItemError {
 export type ItemNotification<R> = ItemNext<R> | ItemComplete | ItemError;
 
 /** What an operator emits of items that give many values: the values, or with `settle: true` their notifications. */
-export type Emission<R, S extends boolean> = S extends true ? ItemNotification<R> : R;
+export type Emission<R, S extends boolean> = { true: ItemNotification<R>; false: R }[`${S}`];
 
 /** The values of what a function returns that gives many, or promises to. */
 export type ValueOf<O> =

@@ -21,5 +21,6 @@ export interface RejectedItem {
 /** The outcome of one item: the shape of `Promise.allSettled`, and which item it was. */
 export type Settled<R> = FulfilledItem<R> | RejectedItem;
 
+// Not as a conditional type: a wrapper whose return type says `Awaited<R>`, another one, would be matched with it.
 /** What an item gives: its result, or with `settle: true` its `Settled` outcome. */
-export type Outcome<R, S extends boolean> = S extends true ? Settled<R> : R;
+export type Outcome<R, S extends boolean> = { true: Settled<R>; false: R }[`${S}`];

@@ -1,8 +1,8 @@
+import type { Iteration } from '../job/iteration.js';
 import { checkValue, rules } from './check-options.js';
-import type { AskedResults } from './asked-results.js';
 
 /** Cancels what nobody can ask for any more. */
-const dropped = new FinalizationRegistry<Promise<AskedResults<unknown>>>(
+const dropped = new FinalizationRegistry<Promise<Iteration<unknown>>>(
   (results) => void results.then((one) => one.drop()),
 );
 
@@ -26,10 +26,10 @@ const dropped = new FinalizationRegistry<Promise<AskedResults<unknown>>>(
  */
 export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, AsyncDisposable {
   /** The job knows this, and not the iterator: so an iterator that is dropped half-way is collected. */
-  readonly #iteration: Promise<AskedResults<R>>;
+  readonly #iteration: Promise<Iteration<R>>;
 
   /** @internal */
-  constructor(iteration: Promise<AskedResults<R>>) {
+  constructor(iteration: Promise<Iteration<R>>) {
     this.#iteration = iteration;
     dropped.register(this, iteration);
   }

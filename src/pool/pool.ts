@@ -1,12 +1,14 @@
-import { beginIteration } from '#begin-iteration';
+import { loadRareParts } from '#load-rare-parts';
 import { surroundings } from '#backend/surroundings.js';
 import { workerExecutor } from '#backend/worker-executor.js';
 import { ResultTimeoutError } from '../errors.js';
 import type { Executor } from '../executor/executor.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { Dispatcher } from '../job/dispatcher.js';
+import type { Iteration } from '../job/iteration.js';
 import type { JobSpec, Outlet } from '../job/job-spec.js';
 import { Fault } from '../job/output.js';
+import type * as RareParts from '../job/rare-parts.js';
 import { isTypedArray } from '../executor/typed-array.js';
 import type { ApplyArguments } from './apply-arguments.js';
 import type { ApplyOptions } from './apply-options.js';
@@ -14,6 +16,7 @@ import { AsyncResult, type Resolvers } from './async-result.js';
 import type { ChunksizeOrOptions } from './chunksize-or-options.js';
 import { checkValue, rules } from './check-options.js';
 import { describeValue } from './describe-value.js';
+import type { Emission, ValueOf, ValueSource } from './emission.js';
 import type { Outcome } from './outcome.js';
 import type { PoolFunction } from './pool-function.js';
 import { PoolIterator } from './pool-iterator.js';
@@ -228,6 +231,45 @@ export class Pool<State = unknown> implements AsyncDisposable {
     return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
   }
 
+  /**
+   * Maps `fn` over items as their values are asked for: all values of one item come before any of the next.
+   *
+   * `fn` returns many values, as that of `poolConcatMap` does. No more than `buffersize` of them wait here or are on their way.
+   *
+   * @example
+   * ```ts
+   * import { Pool } from 'rxjs-pool';
+   *
+   * function* upTo(n: number) {
+   *   for (let i = 1; i <= n; i++) yield `${i}/${n}`;
+   * }
+   *
+   * await using pool = new Pool(2);
+   * for await (const value of pool.concatMap(upTo, [1, 2])) console.log(value);
+   * // prints 1/1
+   * // prints 1/2
+   * // prints 2/2
+   * ```
+   */
+  concatMap<T, O extends ValueSource | PromiseLike<ValueSource>, S extends boolean = false>(
+    fn: (item: T, index: number) => O,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
+  ): PoolIterator<Emission<ValueOf<O>, S>> {
+    const kind: JobKind = { action: 'concatMap', ordering: 'in-order', spread: false, givesMany: true };
+    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+  }
+
+  /** `concatMap` with values as they are ready: those of one item in their order, those of several as they come. */
+  mergeMap<T, O extends ValueSource | PromiseLike<ValueSource>, S extends boolean = false>(
+    fn: (item: T, index: number) => O,
+    iterable: Iterable<T> | AsyncIterable<T>,
+    chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
+  ): PoolIterator<Emission<ValueOf<O>, S>> {
+    const kind: JobKind = { action: 'mergeMap', ordering: 'as-ready', spread: false, givesMany: true };
+    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+  }
+
   /** Takes no new calls; those that have begun run to their end, then the workers end. */
   close(): void {
     if (!this.dispatcher.isOpen) return;
@@ -330,7 +372,24 @@ export class Pool<State = unknown> implements AsyncDisposable {
   ): PoolIterator<R> {
     const spec = this.dispatcher.check(readJobSpec(kind, fn, options));
     checkIterable(kind.action, iterable, true);
-    return new PoolIterator(beginIteration<R, JobSpec>(this.dispatcher, spec, iterable));
+    return new PoolIterator(begin<R>(this.dispatcher, spec, iterable));
+  }
+}
+
+/** Opens a job whose results are asked for one by one: at once, where its parts are there. */
+async function begin<R>(
+  dispatcher: Dispatcher,
+  spec: JobSpec,
+  iterable: Iterable<unknown> | AsyncIterable<unknown>,
+): Promise<Iteration<R>> {
+  const parts = loadRareParts<typeof RareParts>();
+  if (!(parts instanceof Promise)) return new parts.Iteration(dispatcher, spec, iterable);
+  const release = dispatcher.reserve(spec);
+  try {
+    const { Iteration: Loaded } = await parts;
+    return new Loaded(dispatcher, spec, iterable);
+  } finally {
+    release();
   }
 }
 

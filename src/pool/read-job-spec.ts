@@ -1,6 +1,5 @@
 import type { AnyFunction } from '../function/any-function.js';
 import type { JobSpec, Ordering } from '../job/job-spec.js';
-import type { Streams } from '../job/streams.js';
 import type { ApplyOptions } from './apply-options.js';
 import { checkOptions, checkValue, isRecord, oneOf, rules, type Rule } from './check-options.js';
 import { describeValue, kindOf } from './describe-value.js';
@@ -12,8 +11,8 @@ export interface JobKind {
   readonly action: string;
   readonly ordering: Ordering;
   readonly spread: boolean;
-  /** Set where items give many values. */
-  readonly streams?: typeof Streams;
+  /** Each item gives many values. */
+  readonly givesMany?: boolean;
 }
 
 /** Options of one call of the function. */
@@ -59,8 +58,8 @@ export function readJobSpec(
   chunksizeOrOptions: number | MapOptions | undefined,
   extra: Readonly<Record<string, Rule>> = {},
 ): JobSpec {
-  const { action, ordering, spread, streams } = kind;
-  checkFunction(action, fn, streams);
+  const { action, ordering, spread, givesMany = false } = kind;
+  checkFunction(action, fn, givesMany);
   const options = readOptions(action, chunksizeOrOptions, extra);
   const {
     chunksize = ordering === 'all-at-once' ? undefined : 1,
@@ -82,7 +81,7 @@ export function readJobSpec(
     fn,
     ordering,
     spread,
-    streams,
+    givesMany,
     chunksize,
     buffersize,
     retries,
@@ -98,10 +97,10 @@ export function readJobSpec(
   };
 }
 
-function checkFunction(action: string, fn: AnyFunction, streams: unknown): void {
+function checkFunction(action: string, fn: AnyFunction, givesMany: boolean): void {
   checkValue(action, 'fn', fn, rules.callable);
   const kind = kindOf(fn);
-  if (kind === 'function' || (streams && kind !== 'class')) return;
+  if (kind === 'function' || (givesMany && kind !== 'class')) return;
   const wayOut = kind === 'class' ? `pass (...args) => new ${fn.name}(...args)` : 'take poolConcatMap';
   throw new TypeError(
     `Cannot ${action}: fn must return its result: received ${describeValue(fn)}; ${wayOut}`,

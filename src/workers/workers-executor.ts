@@ -108,10 +108,10 @@ export class WorkersExecutor implements Executor {
     return this.#broken !== undefined;
   }
 
-  check({ action, concurrency, streams, ordering, retries = 0 }: JobNeeds): void {
+  check({ action, concurrency, givesMany, ordering, retries = 0 }: JobNeeds): void {
     const { maxtasksperchild = Infinity } = this.#options;
     // Every worker may be about to leave, with an item that waits for the one that has to run again.
-    if (streams && ordering === 'in-order' && retries > 0 && maxtasksperchild < Infinity) {
+    if (givesMany && ordering === 'in-order' && retries > 0 && maxtasksperchild < Infinity) {
       throw new RangeError(
         `Cannot ${action}: retries must be 0 in a pool with maxtasksperchild: received ${retries}; poolMergeMap takes them`,
       );

@@ -92,8 +92,8 @@ export class QueueExecutor implements Executor {
     return { starting: 0, busy, idle: this.#isOpen ? this.size - busy : 0 };
   }
 
-  check({ action, concurrency, streams, onReport }: JobNeeds): void {
-    if (streams) {
+  check({ action, concurrency, givesMany, onReport }: JobNeeds): void {
+    if (givesMany) {
       throw new TypeError(
         `Cannot ${action}: a queue has one result for each item; collect the values in the function, and return them as an array`,
       );

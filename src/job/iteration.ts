@@ -1,10 +1,23 @@
 import { ResultTimeoutError } from '../errors.js';
 import type { Clock } from '../executor/clock.js';
-import { Waiters } from '../job/demand.js';
-import type { Outlet } from '../job/job-spec.js';
-import { Fault } from '../job/output.js';
-import { pull } from '../job/pull.js';
-import type { AskedResults, JobOpener } from './asked-results.js';
+import type { Demand, StageDemand } from './demand.js';
+import type { JobSpec, Outlet } from './job-spec.js';
+import { Fault } from './output.js';
+import { pull } from './pull.js';
+
+/** A job as those who ask for its results feed it. */
+interface FedJob extends StageDemand {
+  readonly isClosed: boolean;
+  push(item: unknown): void;
+  end(fault?: Fault): void;
+  cancel(): void;
+}
+
+/** Where the job is opened. */
+interface JobOpener {
+  readonly clock: Clock;
+  open(spec: JobSpec, caller: { readonly outlet: Outlet; readonly reader: Demand }): FedJob;
+}
 
 interface Waiting<R> {
   resolve(result: IteratorResult<R, undefined>): void;
@@ -15,15 +28,16 @@ interface Waiting<R> {
 type Ending = { readonly reason: unknown } | Record<string, never>;
 
 /** A job whose results are asked for one by one: those that come, and those who wait for them. */
-export class Iteration<R, S> implements AskedResults<R> {
+export class Iteration<R> {
   readonly #clock: Clock;
   readonly #cancel: () => void;
   readonly #waiting: Waiting<R>[] = [];
-  readonly #room = new Waiters();
+  /** Has the job look for a result that may leave. */
+  #resume: (() => void) | undefined;
   #ending: Ending | undefined;
   #isDropped = false;
 
-  constructor(opener: JobOpener<S>, spec: S, iterable: Iterable<unknown> | AsyncIterable<unknown>) {
+  constructor(opener: JobOpener, spec: JobSpec, iterable: Iterable<unknown> | AsyncIterable<unknown>) {
     this.#clock = opener.clock;
     let stop = (): void => undefined;
     const outlet: Outlet = {
@@ -34,7 +48,10 @@ export class Iteration<R, S> implements AskedResults<R> {
     };
     const reader = {
       room: () => this.#waiting.length,
-      onRoom: (resume: () => void) => this.#room.add(resume),
+      onRoom: (resume: () => void) => {
+        this.#resume = resume;
+        return () => (this.#resume = undefined);
+      },
     };
     const job = opener.open(spec, { outlet, reader });
     this.#cancel = () => job.cancel();
@@ -49,6 +66,7 @@ export class Iteration<R, S> implements AskedResults<R> {
     if (job.isClosed) stop();
   }
 
+  /** Waits for the next result, for `timeout` ms at most. */
   next(timeout: number): Promise<IteratorResult<R, undefined>> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting<R> = { resolve, reject };
@@ -64,10 +82,11 @@ export class Iteration<R, S> implements AskedResults<R> {
           this.#leave();
         });
       }
-      this.#room.call();
+      this.#resume?.();
     });
   }
 
+  /** Nobody asks any more: closes the input, cancels what runs. */
   cancel(): void {
     this.#cancel();
     this.#end({});

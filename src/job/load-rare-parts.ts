@@ -1,0 +1,7 @@
+import { Iteration } from './iteration.js';
+import { Streams } from './streams.js';
+
+/** Gives what few jobs need; `P` is its type as the caller knows it. */
+export function loadRareParts<P>(): P | Promise<P> {
+  return { Iteration, Streams } as P;
+}
