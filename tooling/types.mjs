@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { examples, root, tsc } from './places.mjs';
 import { runNode } from './run-node.mjs';
 
-/** Checks the types of what no build compiles: the specs, the tooling, and the specs of the examples. */
+// Compilers that users may have: the oldest that knows `NoInfer`, which our types need, and that of Angular 21.
+const OLDER = ['typescript-5.4', 'typescript-5.9'];
+const STRICT = '--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --skipLibCheck --types node';
+const AS_IN_BROWSERS = '--noEmit --target es2022 --lib es2023,esnext.disposable,dom --module nodenext';
+const PROMISES = [...STRICT.split(' '), ...AS_IN_BROWSERS.split(' '), 'spec/semantics/types.spec.ts'];
+
+/**
+ * Checks the types of what no build compiles: the specs, the tooling, and the specs of the examples. What our types promise is
+ * checked by older compilers, too.
+ */
 export async function types() {
   const folders = [
     '.',
@@ -19,6 +28,13 @@ export async function types() {
     const checked = await runNode([tsc, '-p', folder, '--noEmit'], { seconds: 180 });
     ok &&= checked.ok;
     output += checked.output;
+  }
+  for (const compiler of OLDER) {
+    const checked = await runNode([join('node_modules', compiler, 'lib', 'tsc.js'), ...PROMISES], {
+      seconds: 180,
+    });
+    ok &&= checked.ok;
+    output += checked.output && `${compiler}:\n${checked.output}`;
   }
   return { ok, output };
 }

@@ -87,11 +87,11 @@ function run(
   ) => OperatorFunction<number, unknown>,
 ): Happening {
   const scheduler = new TestScheduler(() => undefined);
-  let steps = 0;
+  let actions = 0;
   const schedule = scheduler.schedule.bind(scheduler);
   // No deadline of a test ends what takes no time.
   scheduler.schedule = ((...args: Parameters<typeof schedule>) => {
-    if (++steps > 100_000) throw new Error('It never ends');
+    if (++actions > 100_000) throw new Error('It never ends');
     return schedule(...args);
   }) as typeof schedule;
   const values: unknown[] = [];

@@ -37,6 +37,7 @@ describe('operators', () => {
     expectTypeOf(of(1).pipe(poolImapUnordered((x) => x > 1))).toEqualTypeOf<Observable<boolean>>();
     expectTypeOf(of(1).pipe(poolMap((x) => String(x)))).toEqualTypeOf<Observable<string[]>>();
     expectTypeOf(of({ a: 1 }).pipe(poolImap(({ a }) => a))).toEqualTypeOf<Observable<number>>();
+    expectTypeOf(poolFrom(new ReadableStream<string>())).toEqualTypeOf<Observable<string>>();
     expectTypeOf(poolFrom([1, 2]).pipe(poolImap((x) => x.toFixed()))).toEqualTypeOf<Observable<string>>();
     expectTypeOf(
       of('a').pipe(

@@ -8,6 +8,7 @@ import type { Submission } from './submission.js';
  * ends may let those of the items behind it leave.
  */
 export function unrunAll(all: ReadonlyMap<Submission, Omit<Unrun, 'type'>>): void {
-  const fromLast = [...all].sort(([a], [b]) => b.batch.first - a.batch.first);
+  const fromLast = [...all];
+  fromLast.sort(([a], [b]) => b.batch.first - a.batch.first);
   for (const [submission, why] of fromLast) submission.unrun(why);
 }

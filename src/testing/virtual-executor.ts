@@ -342,7 +342,7 @@ class InVirtualTime implements VirtualExecutor {
   /** Ends all that a worker runs. */
   #end(worker: VirtualWorker, why: (seat: VirtualSeat) => Omit<Unrun, 'type'>): void {
     const unrun = new Map<Submission, Omit<Unrun, 'type'>>();
-    for (const seat of [...worker.seats]) {
+    for (const seat of worker.seats) {
       const { submission } = seat;
       unrun.set(submission, { lost: this.#crash(seat), ...why(seat) });
       seat.kill('killed');

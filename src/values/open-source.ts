@@ -2,10 +2,12 @@
 export interface ReadableStreamLike<T> {
   /** Locks the stream to a reader of its chunks. */
   getReader(): {
-    read(): Promise<{ done: boolean; value?: T | undefined }>;
+    read(): Promise<{ done: boolean; value?: unknown }>;
     cancel(reason?: unknown): Promise<void>;
     releaseLock(): void;
   };
+  /** Writes its chunks. Not used, but to know their type: the overloads of `getReader` hide it. */
+  pipeTo?(destination: { getWriter(): { write(chunk?: T): Promise<void> } }): Promise<void>;
 }
 
 /** What can be read item by item. */
