@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isStale, npmCi } from './npm-ci.mjs';
 import { examples, root, tsc } from './places.mjs';
 import { runNode } from './run-node.mjs';
 
-// Compilers that users may have: the oldest that knows `NoInfer`, which our types need, and that of Angular 21.
+// Compilers that users may have: the oldest that knows `NoInfer`, which our types need, and that of Angular 21. They are
+// installed apart, as each brings a `tsc`.
+const COMPILERS = join(root, 'tooling', 'compilers');
 const OLDER = ['typescript-5.4', 'typescript-5.9'];
 const STRICT = '--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --skipLibCheck --types node';
 const AS_IN_BROWSERS = '--noEmit --target es2022 --lib es2023,esnext.disposable,dom --module nodenext';
@@ -29,10 +32,10 @@ export async function types() {
     ok &&= checked.ok;
     output += checked.output;
   }
+  if (isStale(COMPILERS)) npmCi(COMPILERS);
   for (const compiler of OLDER) {
-    const checked = await runNode([join('node_modules', compiler, 'lib', 'tsc.js'), ...PROMISES], {
-      seconds: 180,
-    });
+    const script = join(COMPILERS, 'node_modules', compiler, 'lib', 'tsc.js');
+    const checked = await runNode([script, ...PROMISES], { seconds: 180 });
     ok &&= checked.ok;
     output += checked.output && `${compiler}:\n${checked.output}`;
   }
