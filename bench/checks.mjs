@@ -101,10 +101,31 @@ export function checks(results) {
       figure(results, 'import', '1', 'import-rxjs-pool', 'ms'),
       ' ms',
     ),
+    limit(
+      2000,
+      'values',
+      'first value of a generator that goes on, p50',
+      figure(results, 'values', 'first', 'pool-concat-map', 'p50'),
+      ' µs',
+    ),
     limit(80, 'memory', 'poolImapUnordered, peak above that of 100 k items', growth(UNORDERED)),
     limit(80, 'memory', 'poolImap, peak above that of 100 k items', growth(ORDERED)),
   ];
   const aims = [
+    atLeast(
+      0.8,
+      'values',
+      'rows of a generator / raw MessagePort, arrays of 1,000',
+      rate('values', 'rows', 'pool-concat-map'),
+      rate('values', 'rows', 'raw-arrays'),
+    ),
+    atMost(
+      1.2,
+      'waiting',
+      '100 items at once in a worker / mergeMap(fn, 100) here',
+      figure(results, 'waiting', '100', 'pool-concurrency', 'ms'),
+      figure(results, 'waiting', '100', 'merge-map-here', 'ms'),
+    ),
     atLeast(
       0.9,
       'buffers',

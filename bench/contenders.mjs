@@ -69,6 +69,11 @@ export const guests = [
   { id: 'watched', label: 'with collectInsights', ours: true },
   { id: 'pool-apply', label: 'pool.apply', ours: true },
   { id: 'raw-calls', label: 'raw MessagePort' },
+  { id: 'pool-concat-map', label: 'poolConcatMap', ours: true },
+  { id: 'pool-imap-array', label: 'poolImap, one array', ours: true },
+  { id: 'raw-arrays', label: 'raw MessagePort' },
+  { id: 'pool-concurrency', label: 'poolImapUnordered', ours: true },
+  { id: 'merge-map-here', label: 'mergeMap(fn, 100), no worker' },
 ];
 
 /** The pools whose single calls are measured beside `pool.apply`. */

@@ -17,6 +17,17 @@ export function expectedSum(job) {
 }
 
 /**
+ * @param {any} result
+ * @param {import('./make-items.mjs').Job} job
+ */
+function weighAll(result, { many }) {
+  if (!many) return weigh(result);
+  let sum = 0;
+  for (const value of result) sum += weigh(value);
+  return sum;
+}
+
+/**
  * Computes equal numbers once: with `burn`, each would take as long as it is measured to take.
  *
  * @param {import('./make-items.mjs').Job} job
@@ -27,7 +38,7 @@ function addUp(job) {
   const known = new Map();
   let sum = 0;
   for (const item of makeItems(job)) {
-    const weight = known.get(item) ?? weigh(run(item));
+    const weight = known.get(item) ?? weighAll(run(item), job);
     if (typeof item === 'number') known.set(item, weight);
     sum += weight;
   }

@@ -4,8 +4,9 @@
  * What a contender is asked to do.
  *
  * @typedef {object} Job
- * @property {'square' | 'burn' | 'row' | 'buffer' | 'stamp' | 'add'} task
- * @property {number} count items
+ * @property {'square' | 'burn' | 'row' | 'manyRows' | 'buffer' | 'stamp' | 'add'} task
+ * @property {number} count items, or values where one item gives `many`
+ * @property {boolean} [many] whether there is one item that gives all values
  * @property {number} chunksize items per chunk, or calls that are made at once
  * @property {number} [micros] about how long `burn` takes for one item
  * @property {number} [perMicro] iterations of `burn` per microsecond on this machine
@@ -32,6 +33,7 @@ const megabyte = (index) => new Uint8Array(MEGABYTE).fill(index % 256);
  */
 export function makeItems(job) {
   if (job.pull) return numbers(job.count);
+  if (job.many) return [job.count];
   const make = makers[job.task];
   return Array.from({ length: job.count }, (_, index) => make(index, job));
 }
@@ -59,6 +61,7 @@ const makers = {
     paid: index % 3 === 0,
     total: 0,
   }),
+  manyRows: (index) => index,
   buffer: megabyte,
   stamp: megabyte,
   add: (index) => [index % NUMBERS, index % 7],

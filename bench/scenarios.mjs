@@ -9,6 +9,8 @@ import { memory } from './scenarios/memory.mjs';
 import { rows } from './scenarios/rows.mjs';
 import { trivial } from './scenarios/trivial.mjs';
 import { uneven } from './scenarios/uneven.mjs';
+import { values } from './scenarios/values.mjs';
+import { waiting } from './scenarios/waiting.mjs';
 import { workers } from './scenarios/workers.mjs';
 
 /**
@@ -24,6 +26,8 @@ export const scenarios = {
   buffers,
   apply,
   'apply-at-once': applyAtOnce,
+  values,
+  waiting,
   latency,
   import: importing,
   insight,

@@ -43,6 +43,15 @@ export const tasks = {
   },
 
   /**
+   * Yields rows.
+   *
+   * @param {number} count
+   */
+  *manyRows(count) {
+    for (let id = 0; id < count; id++) yield { id, name: `row ${id % 977}`, total: id % 100 };
+  },
+
+  /**
    * @param {number} a
    * @param {number} b
    */
