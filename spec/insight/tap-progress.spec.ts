@@ -1,10 +1,12 @@
-import { Pool, poolFrom, poolImap } from 'rxjs-pool';
+import * as fc from 'fast-check';
+import { type ItemReport, Pool, poolFrom, poolImap } from 'rxjs-pool';
 import { tapProgress, type Progress } from 'rxjs-pool/insight';
 import { virtualExecutor } from 'rxjs-pool/testing';
-import { from, take } from 'rxjs';
+import { report } from 'rxjs-pool/tasks';
+import { from, lastValueFrom, NEVER, of, Subject, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
-import { counted, upTo } from '../helpers.js';
+import { counted, rejection, upTo } from '../helpers.js';
 
 /** What is told of a stream in virtual time. */
 function told(marbles: string, options: { total?: number; period?: number }): Array<Progress | string> {
@@ -47,6 +49,91 @@ describe('tapProgress', () => {
 
   it('tells of the items before an error, then of the error', () => {
     expect(told('ab#', { period: 100 })).toMatchObject([{ done: 1 }, { done: 2 }, 'error']);
+  });
+
+  it('counts the parts of items that run, as they report them, and never falls', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    const dones: number[] = [];
+    scheduler.run(({ cold, flush }) => {
+      const one = (index: number, value: number) => ({ index, value });
+      const reports = cold('ab-c-de-', {
+        a: one(0, 0.5),
+        b: one(1, 0.25),
+        c: one(1, 0.75),
+        d: one(2, 0.5),
+        e: one(2, 1),
+      });
+      cold('--x-y--(z|)')
+        .pipe(tapProgress(({ done }) => void dones.push(done), { total: 3, reports, period: 0, scheduler }))
+        .subscribe();
+      flush();
+    });
+    expect(dones).toEqual([0.5, 0.75, 1.25, 1.75, 2, 2.5, 3, 3]);
+  });
+
+  it('never says more than has passed and was reported, whichever items pass first', () => {
+    const step = fc.record({
+      index: fc.nat({ max: 5 }),
+      part: fc.integer({ min: 1, max: 3 }),
+      ends: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const source = new Subject<number>();
+        const reports = new Subject<{ index: number; value: number }>();
+        let done = 0;
+        let isFalling = false;
+        const progress = tapProgress<number>(
+          (now) => {
+            isFalling ||= now.done < done;
+            done = now.done;
+          },
+          { reports, period: 0 },
+        );
+        source.pipe(progress).subscribe();
+        const parts = new Map<number, number>();
+        for (const { index, part, ends } of steps) {
+          const before = parts.get(index) ?? 0;
+          if (before > 4) continue;
+          const now = Math.max(before, part);
+          parts.set(index, ends ? 5 : now);
+          reports.next({ index, value: ends ? 1 : now / 4 });
+          if (ends) source.next(index);
+        }
+        const ended = [...parts.values()].filter((part) => part > 4).length;
+        expect(isFalling).toBe(false);
+        expect(done).toBeGreaterThanOrEqual(ended);
+        expect(done).toBeLessThanOrEqual(parts.size);
+      }),
+    );
+  });
+
+  it('fails for a report that is no share of an item', async () => {
+    const reports = of({ index: 0, value: 12 });
+    const stream = NEVER.pipe(tapProgress(() => undefined, { reports }));
+    expect(String(await rejection(lastValueFrom(stream)))).toMatch(
+      /^TypeError: Cannot count reports: each must be a number from 0 to 1: received 12; map them: reports\.pipe/,
+    );
+  });
+
+  it('moves during the long items of a pool', async () => {
+    const reports = new Subject<ItemReport>();
+    const dones: number[] = [];
+    await using pool = new Pool(2);
+    const steps = (x: number) => {
+      for (let step = 1; step <= 4; step++) report(step / 4);
+      return x;
+    };
+    const options = { pool, onReport: (one: ItemReport) => reports.next(one) };
+    await lastValueFrom(
+      from([1, 2, 3]).pipe(
+        poolImap(steps, options),
+        tapProgress(({ done }) => void dones.push(done), { total: 3, reports, period: 0 }),
+      ),
+    );
+    expect(dones[0]).toBe(0.25);
+    expect(dones.at(-1)).toBe(3);
+    expect(dones).toEqual(dones.toSorted((a, b) => a - b));
   });
 
   it('is silent when it is unsubscribed', () => {
@@ -106,7 +193,7 @@ describe('tapProgress', () => {
     [
       () => undefined,
       { totl: 1 },
-      "Cannot create tapProgress: there is no option 'totl'; there are total, period, scheduler",
+      "Cannot create tapProgress: there is no option 'totl'; there are total, reports, period, scheduler",
     ],
     [
       () => undefined,

@@ -1,6 +1,6 @@
 /** How far a stream of items has come. */
 export interface Progress {
-  /** Items that have passed. */
+  /** Items that have passed; with `reports`, also the parts of those that run. It never falls. */
   readonly done: number;
   /** Items that there will be, if that is known. */
   readonly total: number | undefined;

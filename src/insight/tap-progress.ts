@@ -1,5 +1,15 @@
-import { asyncScheduler, defer, tap, type MonoTypeOperatorFunction, type Observer } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  ignoreElements,
+  NEVER,
+  takeUntil,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observer,
+} from 'rxjs';
 import { checkOptions, checkValue, rules, type Rule } from '../pool/check-options.js';
+import { ItemParts } from './item-parts.js';
 import type { Progress } from './progress.js';
 import type { TapProgressOptions } from './tap-progress-options.js';
 
@@ -18,6 +28,10 @@ const OBSERVER: Rule = {
 
 const KNOWN: Readonly<Record<keyof TapProgressOptions, Rule>> = {
   total: rules.wholeNumber,
+  reports: {
+    rule: 'an Observable',
+    isType: (value) => typeof (value as { subscribe?: unknown } | null)?.subscribe === 'function',
+  },
   period: rules.duration,
   scheduler: {
     rule: 'a scheduler',
@@ -30,6 +44,9 @@ const KNOWN: Readonly<Record<keyof TapProgressOptions, Rule>> = {
  *
  * Counts what passes: behind `poolImap` and the like the items that are done, behind `poolMap` one array. It looks at
  * the clock when an item passes, and has no timer of its own. As with `tap()`, what the observer throws ends the stream.
+ *
+ * With `reports`, what items that run have reported counts, too, so that a bar moves during long items. A report that is no
+ * number from 0 to 1 ends the stream with a `TypeError`.
  *
  * @example
  * ```ts
@@ -58,11 +75,13 @@ export function tapProgress<T>(
   checkValue(ACTION, 'observer', observerOrNext, OBSERVER);
   checkValue(ACTION, 'options', options, rules.record);
   checkOptions(ACTION, options, KNOWN);
-  const { total, period = PERIOD, scheduler = asyncScheduler } = options;
+  const { total, period = PERIOD, scheduler = asyncScheduler, reports = NEVER } = options;
   const observer = typeof observerOrNext === 'function' ? { next: observerOrNext } : observerOrNext;
   return (source) =>
     defer(() => {
       const start = scheduler.now();
+      const parts = new ItemParts();
+      let passed = 0;
       let done = 0;
       let told = -1;
       let last = -Infinity;
@@ -71,15 +90,29 @@ export function tapProgress<T>(
         told = done;
         observer.next?.(progressOf(done, total, now - start));
       };
+      const count = (): void => {
+        done = Math.max(done, passed, Math.min(passed + parts.sum, total ?? Infinity));
+        const now = scheduler.now();
+        if (now - last >= period) tell(now);
+      };
+      const heard = reports.pipe(
+        tap(({ index, value }) => {
+          parts.note(index, value);
+          count();
+        }),
+        ignoreElements(),
+      );
       const tellLast = (): void => {
         if (told !== done) tell(scheduler.now());
       };
       return source.pipe(
+        // Ends with it, and fails if it does.
+        takeUntil(heard),
         tap({
           next() {
-            done++;
-            const now = scheduler.now();
-            if (now - last >= period) tell(now);
+            passed++;
+            parts.pass();
+            count();
           },
           error(reason: unknown) {
             tellLast();
