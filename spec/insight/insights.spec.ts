@@ -1,7 +1,7 @@
-import { Pool, poolImap, type MapOptions } from 'rxjs-pool';
+import { Pool, poolConcatMap, poolImap, type MapOptions } from 'rxjs-pool';
 import { collectInsights, formatInsights, type PoolInsights } from 'rxjs-pool/insight';
 import { virtualExecutor, type VirtualExecutorOptions } from 'rxjs-pool/testing';
-import { from, type Observable } from 'rxjs';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach, workerBackends } from '../conformance.js';
@@ -131,6 +131,41 @@ describe('insights', () => {
     it('nothing, before anything has run', () => {
       expect(collectInsights(new Pool(1)).read().advice).toBe('No item has run yet.');
     });
+  });
+
+  it('tell values from items, and pauses from work', async () => {
+    const [own, other] = [new Pool(1), new Pool(1)];
+    try {
+      const insights = collectInsights(own);
+      const halves = function* halves(x: number) {
+        for (let at = 0; at < 40; at++) yield x;
+      };
+      const slow = async (x: number) => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        return x;
+      };
+      await within(
+        lastValueFrom(
+          from([1, 2]).pipe(
+            poolConcatMap(halves, { pool: own, buffersize: 2 }),
+            poolImap(slow, { pool: other, buffersize: 2 }),
+          ),
+        ),
+      );
+      const read = insights.read();
+      const [worker] = read.workers;
+      expect(worker).toMatchObject({ items: 2, values: 80 });
+      // The consumer takes 800 ms, the generators next to nothing.
+      expect(worker?.paused).toBeGreaterThan(400);
+      expect(worker?.working).toBeLessThan(read.duration / 2);
+      expect(read.slowest[0]?.duration).toBeLessThan(read.duration / 2);
+      expect(formatInsights(read)).toMatch(/^worker  items  values .* working  paused  copying\n/);
+      expect(read.advice).toMatch(
+        /^Workers wait \d+ % of their time until values are taken: whoever takes them is slower than they are\.$/,
+      );
+    } finally {
+      await Promise.all([own.terminate(), other.terminate()]);
+    }
   });
 
   it('print as a table', () => {

@@ -1,7 +1,7 @@
-import { Pool, poolImap, poolImapUnordered, type PoolObserver } from 'rxjs-pool';
+import { Pool, poolConcatMap, poolImap, poolImapUnordered, type PoolObserver } from 'rxjs-pool';
 import { poolStats, type PoolSample } from 'rxjs-pool/insight';
 import { virtualExecutor, type VirtualExecutorOptions } from 'rxjs-pool/testing';
-import { from, interval, lastValueFrom, range, take, toArray } from 'rxjs';
+import { from, interval, lastValueFrom, range, take, timer, toArray } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach } from '../conformance.js';
@@ -72,6 +72,27 @@ describe('poolStats', () => {
     expect(samples).toMatchObject([
       { failed: 2, retried: 2, failedPerSecond: 4, retriedPerSecond: 4, donePerSecond: 0 },
     ]);
+  });
+
+  it('tells values from items, and which of them have to wait', () => {
+    const samples = looks({ processes: 2 }, 500, 1100, (pool, scheduler) =>
+      from(upTo(2))
+        .pipe(poolConcatMap((x) => (x === 0 ? timer(900, scheduler) : upTo(20)), { pool, buffersize: 6 }))
+        .subscribe(),
+    );
+    expect(samples).toMatchObject([
+      { done: 0, paused: 1 },
+      { done: 2, paused: 0, donePerSecond: 4 },
+    ]);
+    const values = samples.reduce((sum, { valuesPerSecond }) => sum + valuesPerSecond / 2, 0);
+    expect(values).toBe(21);
+    expect(samples[0]?.valuesPerSecond).toBeLessThanOrEqual(12);
+    const results = looks({ duration: 100 }, 500, 600, (pool) =>
+      from(upTo(3))
+        .pipe(poolImap((x) => x, { pool }))
+        .subscribe(),
+    );
+    expect(results).toMatchObject([{ done: 3, valuesPerSecond: 6, paused: 0 }]);
   });
 
   it('tells rates of each period, not of the whole', () => {

@@ -1,7 +1,7 @@
-import { Pool, poolImap } from 'rxjs-pool';
+import { Pool, poolConcatMap, poolImap } from 'rxjs-pool';
 import { tracePool } from 'rxjs-pool/insight';
 import { virtualExecutor } from 'rxjs-pool/testing';
-import { from } from 'rxjs';
+import { from, lastValueFrom } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { terminatedAfterEach, workerBackends } from '../conformance.js';
@@ -14,7 +14,12 @@ interface TraceEvent {
   readonly tid: number;
   readonly ts: number;
   readonly dur: number;
-  readonly args: { readonly name?: string; readonly index?: number; readonly error?: string };
+  readonly args: {
+    readonly name?: string;
+    readonly index?: number;
+    readonly paused?: number;
+    readonly error?: string;
+  };
 }
 
 function eventsOf(json: string): TraceEvent[] {
@@ -102,6 +107,26 @@ describe('tracePool', () => {
 
 describe.each(workerBackends)('tracePool, $name', (backend) => {
   const owned = terminatedAfterEach();
+
+  it('shows for how long an item was paused', async () => {
+    const [one, other] = [owned(backend.create({ processes: 1 })), owned(backend.create({ processes: 1 }))];
+    const trace = tracePool(one);
+    const slow = async (x: number) => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return x;
+    };
+    await within(
+      lastValueFrom(
+        from([1]).pipe(
+          poolConcatMap((x) => Array.from({ length: 30 }, () => x), { pool: one, buffersize: 2 }),
+          poolImap(slow, { pool: other, buffersize: 2 }),
+        ),
+      ),
+    );
+    const item = eventsOf(trace.toChrome()).find(({ cat }) => cat === 'item');
+    expect(item?.args.paused).toBeGreaterThan(100_000);
+    expect(item?.args.paused).toBeLessThan(item?.dur ?? 0);
+  });
 
   it('shows starts, items on a common clock, and who died of what', async () => {
     const pool = owned(backend.create({ processes: 2 }));

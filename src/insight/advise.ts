@@ -71,6 +71,11 @@ function waiting({ workers, tail: end }: Omit<PoolInsights, 'advice'>, whole: nu
     const advice = `An item takes ${formatDuration(each)}, less than its way to a worker: do more in each, or use plain map().`;
     return { share, advice };
   }
+  const paused = workers.reduce((sum, worker) => sum + worker.paused, 0);
+  if (paused > total / 2) {
+    const advice = `Workers wait ${percent(share)} of their time until values are taken: whoever takes them is slower than they are.`;
+    return { share, advice };
+  }
   return {
     share,
     advice: `Workers wait for items ${percent(share)} of their time: the source or the main thread is slower than they are.`,

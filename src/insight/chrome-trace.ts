@@ -34,10 +34,11 @@ export function chromeTrace(trace: TraceData): string {
         bar(name, 'message', workerId, from, to, args),
       ];
     }),
-    ...trace.items.map(({ job, workerId, index, attempt, from, to, error }) =>
+    ...trace.items.map(({ job, workerId, index, attempt, from, to, paused, error }) =>
       bar(`${named(job)} ${index}`, error ? 'error' : 'item', workerId, from, to, {
         index,
         attempt,
+        ...(paused !== undefined && { paused: inMicroseconds(paused) }),
         ...(error && { error }),
       }),
     ),

@@ -1,5 +1,27 @@
 import { formatDuration } from './format-duration.js';
 import type { PoolInsights } from './pool-insights.js';
+import type { WorkerInsight } from './worker-insight.js';
+
+interface Column {
+  readonly title: string;
+  readonly cell: (worker: WorkerInsight) => string;
+  /** Only where items give many values. */
+  readonly ofMany?: boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'worker', cell: ({ workerId }) => String(workerId) },
+  { title: 'items', cell: ({ items }) => String(items) },
+  { title: 'values', cell: ({ values }) => String(values), ofMany: true },
+  { title: 'failed', cell: ({ failed }) => String(failed) },
+  { title: 'messages', cell: ({ messages }) => String(messages) },
+  { title: 'starts', cell: ({ starts }) => String(starts) },
+  { title: 'start-up', cell: ({ startUp }) => formatDuration(startUp) },
+  { title: 'waiting', cell: ({ waiting }) => formatDuration(waiting) },
+  { title: 'working', cell: ({ working }) => formatDuration(working) },
+  { title: 'paused', cell: ({ paused }) => formatDuration(paused), ofMany: true },
+  { title: 'copying', cell: ({ copying }) => formatDuration(copying) },
+];
 
 /**
  * Writes insights as a table for a terminal: a line for each worker, the slowest items, and the advice.
@@ -21,25 +43,10 @@ import type { PoolInsights } from './pool-insights.js';
  */
 export function formatInsights(insights: PoolInsights): string {
   const { duration, workers, working, copying, bytesOut, bytesBack, slowest, advice } = insights;
-  const head = [
-    'worker',
-    'items',
-    'failed',
-    'messages',
-    'starts',
-    'start-up',
-    'waiting',
-    'working',
-    'copying',
-  ];
-  const rows = workers.map((worker) => [
-    String(worker.workerId),
-    String(worker.items),
-    String(worker.failed),
-    String(worker.messages),
-    String(worker.starts),
-    ...[worker.startUp, worker.waiting, worker.working, worker.copying].map(formatDuration),
-  ]);
+  const hasMany = workers.some(({ values, items, failed }) => values > items - failed);
+  const columns = COLUMNS.filter(({ ofMany }) => hasMany || !ofMany);
+  const head = columns.map(({ title }) => title);
+  const rows = workers.map((worker) => columns.map(({ cell }) => cell(worker)));
   const widths = head.map((title, at) =>
     Math.max(...[head, ...rows].map((row) => (row[at] ?? title).length)),
   );

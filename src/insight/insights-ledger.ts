@@ -2,8 +2,9 @@ import type { Batch } from '../executor/batch.js';
 import { itemEnds } from '../executor/item-ends.js';
 import type { Results, Values } from '../executor/report.js';
 import { getTaskInfo } from '../executor/task-info.js';
-import type { PoolEvent, ReportedEvent } from '../executor/observer.js';
+import type { PoolEvent } from '../executor/observer.js';
 import { advise } from './advise.js';
+import { BatchEnds } from './batch-ends.js';
 import { estimateBytes } from './estimate-bytes.js';
 import type { PoolInsights } from './pool-insights.js';
 import { SlowestItems } from './slowest-items.js';
@@ -16,8 +17,7 @@ export class InsightsLedger {
   readonly #accounts: readonly WorkerAccount[];
   readonly #usage = new UsageClock();
   readonly #slowest = new SlowestItems();
-  /** Items of each batch that are still expected. */
-  readonly #lengths = new WeakMap<Batch, number>();
+  readonly #ends = new BatchEnds();
   #sending = 0;
   #bytesOut = 0;
   #bytesBack = 0;
@@ -37,7 +37,7 @@ export class InsightsLedger {
       const { batch, reported, report } = event;
       if ('elapsed' in report) this.#receive(batch, reported, report, at);
       else if (report.type === 'unrun' && report.culprit) this.#blame(report.culprit.rejection.reason);
-      if (this.#isOver(event)) this.#usage.end(at);
+      if (this.#ends.isLast(event)) this.#usage.end(at);
     } else this.#account(event.workerId)?.change(event, this.#usage.at(at));
   }
 
@@ -63,7 +63,6 @@ export class InsightsLedger {
   }
 
   #send(batch: Batch, took: number, at: number): void {
-    this.#lengths.set(batch, batch.items.length);
     this.#sending += took;
     this.#bytesOut += estimateBytes(batch.items);
     if (this.#lastJob?.call === batch.call) return;
@@ -82,8 +81,10 @@ export class InsightsLedger {
     if (reported === 0 && length > 0) account.messages++;
     account.copy(measures?.overhead ?? 0);
     for (let position = 0; position < length; position++) {
-      const duration = measures ? spanOf(measures.spans, position) : elapsed / length;
+      const paused = measures?.pauses?.[position] ?? 0;
+      const duration = measures ? spanOf(measures.spans, position) - paused : elapsed / length;
       account.working += duration;
+      account.paused += paused;
       const index = batch.first + reported + position;
       const { attempt, call } = batch;
       this.#slowest.note(duration, () => ({ index, attempt, name: call.name, workerId, duration }));
@@ -100,14 +101,6 @@ export class InsightsLedger {
     if (!account) return;
     account.items++;
     account.failed++;
-  }
-
-  /** True if that was the last report on a batch. */
-  #isOver({ batch, reported, report }: ReportedEvent): boolean {
-    if (report.type === 'recalled') this.#lengths.set(batch, report.from);
-    else if (!('elapsed' in report)) return true;
-    const done = reported + ('elapsed' in report ? itemEnds(report).length : 0);
-    return done >= (this.#lengths.get(batch) ?? Infinity);
   }
 
   #tail(): TailInsight | undefined {

@@ -8,6 +8,6 @@ export interface ItemInsight {
   readonly name: string;
   /** Which worker ran it, from 1. */
   readonly workerId: number;
-  /** How long that took, in ms. */
+  /** How long that took, in ms, without what it had to wait until more of its values were taken. */
   readonly duration: number;
 }

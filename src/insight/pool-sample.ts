@@ -8,6 +8,10 @@ export interface PoolSample extends PoolStats {
   readonly failedPerSecond: number;
   /** Further attempts that were made, per second. */
   readonly retriedPerSecond: number;
+  /** Results, or values where items give many, per second. */
+  readonly valuesPerSecond: number;
+  /** Items that give many values and have to wait until some are taken, of those that were sent since the subscription. */
+  readonly paused: number;
   /** The share of their time in which workers had work, from 0 to 1. */
   readonly utilization: number;
   /**

@@ -1,10 +1,12 @@
 import { asyncScheduler, Observable, type SchedulerAction, type SchedulerLike } from 'rxjs';
+import type { PoolEvent } from '../executor/observer.js';
 import { checkValue, rules } from '../pool/check-options.js';
 import type { Pool } from '../pool/pool.js';
 import { BusyTime } from './busy-time.js';
 import { checkPool } from './check-pool.js';
 import { observe } from './observe.js';
 import type { PoolSample } from './pool-sample.js';
+import { ValuesCount } from './values-count.js';
 
 /**
  * Looks at a pool again and again: how many workers are at work, how much waits, how fast items are done.
@@ -43,7 +45,12 @@ export function poolStats(
   checkValue(action, 'period', period, rules.positiveDuration);
   return new Observable((subscriber) => {
     const busyTime = new BusyTime(pool);
-    subscriber.add(observe(pool, { hear: () => busyTime.note(), isMeasured: false }));
+    const values = new ValuesCount();
+    const hear = (event: PoolEvent): void => {
+      busyTime.note();
+      values.note(event);
+    };
+    subscriber.add(observe(pool, { hear, isMeasured: false }));
     let before = pool.stats;
     let since = scheduler.now();
 
@@ -57,6 +64,8 @@ export function poolStats(
         donePerSecond: perSecond(stats.done - before.done),
         failedPerSecond: perSecond(stats.failed - before.failed),
         retriedPerSecond: perSecond(stats.retried - before.retried),
+        valuesPerSecond: perSecond(values.take()),
+        paused: values.paused,
         utilization: busyTime.take(),
         delay: Math.max(0, now - since - period),
       };

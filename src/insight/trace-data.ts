@@ -48,6 +48,8 @@ export interface TraceItem {
   readonly attempt: number;
   readonly from: number;
   readonly to: number;
+  /** How long it had to wait until more of its values were taken; missing if it had not. */
+  readonly paused?: number;
   /** What it failed with; '' if it returned. */
   readonly error: string;
 }

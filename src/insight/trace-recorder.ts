@@ -90,11 +90,11 @@ export class TraceRecorder {
     const { elapsed, workerId = 1, measures } = report;
     const { length, rejections } = itemEnds(report);
     message.workerId = workerId;
-    const { spans } = measures ?? {};
+    const { spans, pauses } = measures ?? {};
     for (let position = 0; position < length; position++) {
       const from = spans ? (spans[2 * position] ?? at) - this.#begin : now - elapsed;
       const to = spans ? (spans[2 * position + 1] ?? at) - this.#begin : now;
-      this.#run(message, reported + position, from, to, rejections?.get(position));
+      this.#run(message, reported + position, from, to, rejections?.get(position), pauses?.[position]);
     }
     this.#heard.set(workerId, now);
     if (reported + length >= batch.items.length) this.#close(batch, message);
@@ -107,6 +107,7 @@ export class TraceRecorder {
     from: number,
     to: number,
     rejection: Rejection | undefined,
+    paused = 0,
   ): void {
     if (message.items++ === 0) message.from = from;
     message.to = Math.max(message.to, to);
@@ -116,7 +117,8 @@ export class TraceRecorder {
     }
     const { job, workerId, attempt } = message;
     const error = rejection ? sayError(rejection.reason) : '';
-    this.#items.push({ job, workerId, index: message.first + position, attempt, from, to, error });
+    const item = { job, workerId, index: message.first + position, attempt, from, to, error };
+    this.#items.push(paused > 0 ? { ...item, paused } : item);
   }
 
   /** A worker died of an item: nobody saw it begin, but it was the next. */

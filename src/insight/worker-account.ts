@@ -21,6 +21,7 @@ export class WorkerAccount {
   #starting: { readonly at: number; readonly inUse: number } | undefined;
   #copying = 0;
   working = 0;
+  paused = 0;
   items = 0;
   values = 0;
   failed = 0;
@@ -51,7 +52,7 @@ export class WorkerAccount {
 
   /** @param inUse - How long the pool has had something to do, in ms. */
   read(inUse: number): WorkerInsight {
-    const { working, items, values, failed, messages } = this;
+    const { working, paused, items, values, failed, messages } = this;
     const copying = this.#copying;
     const waiting = Math.max(0, inUse - this.#startUpInUse - working - copying);
     return {
@@ -61,6 +62,7 @@ export class WorkerAccount {
       startUp: this.#startUp,
       waiting,
       working,
+      paused,
       copying,
       items,
       values,

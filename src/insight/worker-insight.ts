@@ -10,8 +10,10 @@ export interface WorkerInsight {
   readonly startUp: number;
   /** Ready, without an item to run, while the pool had something to do. */
   readonly waiting: number;
-  /** In the function. */
+  /** In the function; of several items at once, each counts. */
   readonly working: number;
+  /** Items that give many values had to wait until more were taken; each counts. The worker may have run others. */
+  readonly paused: number;
   /** Reading items and sending results. */
   readonly copying: number;
   /** Items that it ran, whatever became of them. */

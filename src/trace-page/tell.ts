@@ -28,6 +28,9 @@ export function tell(trace: TraceData, lanes: readonly Lane[], view: View, x: nu
   if (item && y >= layout.top(lane.workerId) + layout.strip) {
     return [
       `item ${item.index}${nameOf(trace, item.job)}: ${formatDuration(item.to - item.from)}`,
+      ...(item.paused === undefined
+        ? []
+        : [`paused for ${formatDuration(item.paused)}, until more of its values were taken`]),
       ...(item.attempt > 0 ? [`attempt ${item.attempt + 1}`] : []),
       ...(item.error ? [item.error] : []),
       ...(message ? [`in a message of ${count(message.items, 'item')}`] : []),

@@ -104,6 +104,8 @@ export interface ResultPart {
 export interface Measures {
   /** When each item began and ended, in ms, one pair after another. */
   readonly spans: Float64Array;
+  /** How long each had to wait until it could give more values, in ms; undefined if none had to. */
+  readonly pauses: Float64Array | undefined;
   /** What it took the worker to send results and to read items since it last said so, in ms. */
   readonly overhead: number;
 }

@@ -141,7 +141,8 @@ export class ItemValues {
     const { seq, timed, first } = this.#batch;
     outbox.send();
     port.pause(seq);
-    const spent = port.ownTime() - this.#since;
+    const pausedAt = port.ownTime();
+    const spent = pausedAt - this.#since;
     await new OwnPromise<void>((resolve) => {
       this.#wake = resolve;
       this.#running.isPaused = true;
@@ -150,8 +151,9 @@ export class ItemValues {
     });
     this.#wake = undefined;
     this.#running.isPaused = false;
-    this.#since = port.ownTime() - spent;
-    this.#results.restart();
+    const now = port.ownTime();
+    this.#since = now - spent;
+    this.#results.restart(now - pausedAt);
     this.#breath = pace.restart();
     if (port.isCancelled(seq)) this.#isCancelled = true;
     const position = (this.#running.task?.index ?? first) - first;

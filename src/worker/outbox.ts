@@ -117,6 +117,7 @@ export class Outbox {
     const values = only(part.values, position);
     const own = measures && {
       spans: measures.spans.slice(2 * position, 2 * position + 2),
+      pauses: undefined,
       overhead: measures.overhead / length,
     };
     const known = part.failures?.find(([at]) => at === position)?.[1];

@@ -107,8 +107,9 @@ export class PendingResults {
     this.#addFailure({ type: 'thrown', thrown: packThrown(error, this.#port, this.#copier.classes) });
   }
 
-  /** The item that runs had to wait: that time is not its own. */
-  restart(): void {
+  /** The item that runs had to wait, for some ms: that time is not its own. */
+  restart(paused: number): void {
+    this.#stopwatch?.pause(paused);
     if (this.isEmpty) this.from = this.#port.ownTime();
   }
 

@@ -15,6 +15,8 @@ export class Stopwatch {
   /** How far the clock that is shared with the pool is ahead of this worker's own, in ms. */
   readonly #ahead: number;
   #spans: number[] = [];
+  /** By item, if one had to wait. */
+  #pauses: number[] = [];
 
   constructor({ ownTime, now }: WorkerPort, overhead: Overhead) {
     this.#ownTime = ownTime;
@@ -34,6 +36,12 @@ export class Stopwatch {
     };
   }
 
+  /** The item that runs had to wait. */
+  pause(ms: number): void {
+    const at = (this.#spans.length - 1) / 2;
+    this.#pauses[at] = (this.#pauses[at] ?? 0) + ms;
+  }
+
   /** Measures what is done between items. */
   aside<R>(what: () => R): R {
     const start = this.#ownTime();
@@ -48,6 +56,9 @@ export class Stopwatch {
   take(items: number): Measures {
     const { ms: overhead } = this.#overhead;
     this.#overhead.ms = 0;
-    return { spans: Float64Array.from(this.#spans.splice(0, 2 * items)), overhead };
+    const spans = Float64Array.from(this.#spans.splice(0, 2 * items));
+    if (this.#pauses.length === 0) return { spans, pauses: undefined, overhead };
+    const paused = this.#pauses.splice(0, items);
+    return { spans, pauses: Float64Array.from({ length: items }, (_, at) => paused[at] ?? 0), overhead };
   }
 }

@@ -81,9 +81,9 @@ export class Receiver {
     };
   }
 
-  #onPoolClock({ spans, overhead }: Measures): Measures {
+  #onPoolClock({ spans, ...measures }: Measures): Measures {
     // This thread may lose its processor between the two: then the difference comes out too small.
     this.#ahead = Math.max(this.#ahead, this.#link.now() - this.#clock.now());
-    return { spans: spans.map((time) => time - this.#ahead), overhead };
+    return { spans: spans.map((time) => time - this.#ahead), ...measures };
   }
 }
