@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type ItemReport, Pool, poolFrom, poolImap } from 'rxjs-pool';
+import { inlineExecutor, type ItemReport, Pool, poolFrom, poolImap } from 'rxjs-pool';
 import { tapProgress, type Progress } from 'rxjs-pool/insight';
 import { virtualExecutor } from 'rxjs-pool/testing';
 import { report } from 'rxjs-pool/tasks';
@@ -119,7 +119,7 @@ describe('tapProgress', () => {
   it('moves during the long items of a pool', async () => {
     const reports = new Subject<ItemReport>();
     const dones: number[] = [];
-    await using pool = new Pool(2);
+    const pool = new Pool({ executor: inlineExecutor() });
     const steps = (x: number) => {
       for (let step = 1; step <= 4; step++) report(step / 4);
       return x;

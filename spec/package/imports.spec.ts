@@ -44,7 +44,7 @@ const ROOMS: Record<string, readonly string[]> = {
   angular: ['pool', 'backends/inline'],
   // It knows the package by its public name only, like any application.
   nestjs: [],
-  testing: ['errors', 'executor', 'function', 'worker'],
+  testing: ['errors', 'executor', 'function', 'job', 'worker'],
 };
 
 /** The packages that `src/` may import, and the rooms that may import them. */

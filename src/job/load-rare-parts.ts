@@ -5,3 +5,8 @@ import { Streams } from './streams.js';
 export function loadRareParts<P>(): P | Promise<P> {
   return { Iteration, Streams } as P;
 }
+
+/** They are there. */
+export function provideRareParts(_parts: unknown): void {
+  // Only pages load them late.
+}

@@ -1,3 +1,4 @@
+import { provideRareParts } from '#load-rare-parts';
 import type { SchedulerLike } from 'rxjs';
 import { type PoolError, TaskTimeoutError, WorkerCrashedError } from '../errors.js';
 import type { Batch } from '../executor/batch.js';
@@ -9,6 +10,8 @@ import { Submission } from '../executor/submission.js';
 import { unrunAll } from '../executor/unrun-all.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
+import { Iteration } from '../job/iteration.js';
+import { Streams } from '../job/streams.js';
 import { VirtualValues } from './virtual-values.js';
 import { VirtualWorker, type CallOutcome, type ItemRun, type VirtualSeat } from './virtual-worker.js';
 import { argumentsOf } from '../worker/arguments-of.js';
@@ -87,6 +90,7 @@ export function virtualExecutor(
   scheduler: SchedulerLike,
   options: VirtualExecutorOptions = {},
 ): VirtualExecutor {
+  provideRareParts({ Iteration, Streams });
   return new InVirtualTime(scheduler, options);
 }
 
