@@ -16,6 +16,9 @@ import { loadParsers } from './parsers.js';
 import { isClassLike, isNative, readSource } from './read-source.js';
 import { Primitive, Subject, type Draft } from './subject.js';
 
+// Of the types of Node 20, none knows it.
+const { WebAssembly } = globalThis as unknown as { WebAssembly: { Module: new () => object } };
+
 /** Captures what variables hold: data as it is now, and what no copy can be made of as what it is made of. */
 export class CapturedValues {
   /** Something other than data may read differently next time. */
@@ -57,6 +60,7 @@ export class CapturedValues {
     const global = findGlobal(object);
     if (global) return keep({ type: 'global', path: global });
     if (isShared(object)) return this.#memory(object as SharedArrayBuffer | ArrayBufferView, where);
+    if (object instanceof WebAssembly.Module) return keep({ type: 'shared', value: object });
     if (this.#isData(object, where)) return this.#drafts.begin(subject, where.name);
     const found = findBuiltin(object) ?? findRequired(object);
     if (found) return keep({ type: 'reference', ...found });
@@ -123,7 +127,7 @@ export class CapturedValues {
   #memory(value: SharedArrayBuffer | ArrayBufferView, where: Where): Subject {
     const subject = subjectOf(value);
     if (!ArrayBuffer.isView(value)) {
-      return this.#drafts.keep(subject, where.name, { type: 'memory', memory: value });
+      return this.#drafts.keep(subject, where.name, { type: 'shared', value });
     }
     const { buffer, byteOffset: at, byteLength } = value;
     const of = this.#memory(buffer as SharedArrayBuffer, where);

@@ -2,7 +2,10 @@
 export interface CapturedVariable {
   /** What the function calls it. */
   readonly name: string;
-  /** What it is; `data` is copied, `import` and `reference` are imported in the worker. */
+  /**
+   * What it is; `data` is copied, `import` and `reference` are imported in the worker, and a compiled `WebAssembly.Module` counts as
+   * `shared memory`.
+   */
   readonly kind:
     'data' | 'function' | 'class' | 'object' | 'import' | 'reference' | 'global' | 'shared memory';
   /** Size of what is copied, in bytes; undefined where nothing is. */

@@ -96,8 +96,8 @@ export class Rebuilding {
         return Symbol.for(part.key);
       case 'require':
         return createRequire(part.base);
-      case 'memory':
-        return part.memory;
+      case 'shared':
+        return part.value;
       case 'view':
         return viewOf(part, this.#value(part.of));
       case 'prototype':

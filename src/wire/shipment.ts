@@ -83,7 +83,8 @@ export type Content<R> =
   | { readonly type: 'array'; readonly items: readonly R[]; readonly integrity: Integrity }
   | { readonly type: 'map'; readonly entries: ReadonlyArray<readonly [key: R, value: R]> }
   | { readonly type: 'set'; readonly items: readonly R[] }
-  | { readonly type: 'memory'; readonly memory: SharedArrayBuffer }
+  /** What threads have in common: memory, or a compiled `WebAssembly.Module`. */
+  | { readonly type: 'shared'; readonly value: object }
   /** A view of shared memory. */
   | {
       readonly type: 'view';

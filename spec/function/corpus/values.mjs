@@ -38,6 +38,10 @@ const boxed = [new Number(1), new String('s'), new Boolean(false)];
 const error = Object.assign(new RangeError('captured'), { code: 'E_CODE' });
 const caused = new Error('outer', { cause: new TypeError('inner') });
 const shared = new Int32Array(new SharedArrayBuffer(8));
+// (a, b) => a + b
+const adder = new WebAssembly.Module(
+  Buffer.from('0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b', 'hex'),
+);
 const registered = Symbol.for('rxjs-pool.corpus');
 const withSymbolValue = { kind: Symbol.for('kind'), at: Symbol.iterator };
 const symbolKey = { [Symbol.for('key')]: 'by symbol' };
@@ -132,6 +136,13 @@ export const values = () => [
     fn: () => Atomics.add(shared, 0, 1) >= 0 && shared.length,
     way: 'closure',
     result: 2,
+    runtime: 'worker_threads',
+  },
+  {
+    name: 'a compiled WebAssembly module',
+    fn: () => new WebAssembly.Instance(adder).exports.add(20, 22),
+    way: 'closure',
+    result: 42,
     runtime: 'worker_threads',
   },
   {

@@ -82,7 +82,7 @@ function describe(
       return { ...about, kind: 'import', from: part.base, read: 'once' };
     case 'reference':
       return { ...about, kind: 'reference', from: part.url, read: 'once' };
-    case 'memory':
+    case 'shared':
     case 'view':
       return { ...about, kind: 'shared memory' };
     case 'global':
