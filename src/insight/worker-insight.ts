@@ -12,7 +12,7 @@ export interface WorkerInsight {
   readonly waiting: number;
   /** In the function; of several items at once, each counts. */
   readonly working: number;
-  /** Items that give many values had to wait until more were taken; each counts. The worker may have run others. */
+  /** In items that had to wait until more of their values were taken, each counted. The worker may have run others. */
   readonly paused: number;
   /** Reading items and sending results. */
   readonly copying: number;

@@ -1,22 +1,15 @@
 import { ResultTimeoutError } from '../errors.js';
 import type { Clock } from '../executor/clock.js';
-import type { Demand, StageDemand } from './demand.js';
+import type { Demand } from './demand.js';
+import type { Job } from './job.js';
 import type { JobSpec, Outlet } from './job-spec.js';
 import { Fault } from './output.js';
 import { pull } from './pull.js';
 
-/** A job as those who ask for its results feed it. */
-interface FedJob extends StageDemand {
-  readonly isClosed: boolean;
-  push(item: unknown): void;
-  end(fault?: Fault): void;
-  cancel(): void;
-}
-
 /** Where the job is opened. */
 interface JobOpener {
   readonly clock: Clock;
-  open(spec: JobSpec, caller: { readonly outlet: Outlet; readonly reader: Demand }): FedJob;
+  open(spec: JobSpec, caller: { readonly outlet: Outlet; readonly reader: Demand }): Job;
 }
 
 interface Waiting<R> {
