@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -6,44 +6,20 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { Jimp } from 'jimp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from './run.js';
+import { start } from './start.js';
 
 let folder = '';
-const running: ChildProcessWithoutNullStreams[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rxjs-pool-programs-'));
 });
 
 afterEach(async () => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
-
-function start(program: string, ...args: string[]): ChildProcessWithoutNullStreams {
-  const file = fileURLToPath(new URL(`../${program}.mjs`, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args]);
-  running.push(child);
-  return child;
-}
-
-/** Runs a program to its end. */
-async function run(
-  program: string,
-  args: readonly string[],
-  input = '',
-): Promise<{ code: number; lines: string[]; errors: string }> {
-  const child = start(program, ...args);
-  child.stdin.end(input);
-  const [output, errors, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close') as Promise<[number]>,
-  ]);
-  return { code, lines: output.split('\n').slice(0, -1), errors };
-}
 
 describe.each([
   ['hash-directory', 'Give me one directory'],
