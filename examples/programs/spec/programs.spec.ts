@@ -26,6 +26,7 @@ describe.each([
   ['resize-images', 'Give me two directories and a width'],
   ['search', 'Give me one file'],
   ['resume', 'Give me a number and a file'],
+  ['query-files', 'Give me a directory and a query'],
 ])('%s without arguments', (program, complaint) => {
   it('says in one line what it needs', async () => {
     const { code, errors } = await run(program, []);
