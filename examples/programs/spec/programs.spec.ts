@@ -27,6 +27,7 @@ describe.each([
   ['search', 'Give me one file'],
   ['resume', 'Give me a number and a file'],
   ['query-files', 'Give me a directory and a query'],
+  ['to-webp', 'Give me two directories'],
 ])('%s without arguments', (program, complaint) => {
   it('says in one line what it needs', async () => {
     const { code, errors } = await run(program, []);
