@@ -28,6 +28,7 @@ describe.each([
   ['resume', 'Give me a number and a file'],
   ['query-files', 'Give me a directory and a query'],
   ['to-webp', 'Give me two directories'],
+  ['nearest', 'Give me one table'],
 ])('%s without arguments', (program, complaint) => {
   it('says in one line what it needs', async () => {
     const { code, errors } = await run(program, []);
