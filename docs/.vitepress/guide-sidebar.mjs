@@ -10,6 +10,7 @@ export const guideSidebar = [
       { text: 'Ten-minute tour', link: '/guide/tour' },
       { text: 'Choosing an operator', link: '/guide/operators' },
       { text: 'Functions', link: '/guide/functions' },
+      { text: 'Once per worker', link: '/guide/once-per-worker' },
       { text: 'What is the same, and what is not', link: '/guide/same' },
       { text: 'Errors', link: '/guide/errors' },
       { text: 'Backpressure', link: '/guide/backpressure' },
