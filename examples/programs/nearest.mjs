@@ -80,10 +80,15 @@ function toPlace(...[latitude = '', longitude = '']) {
 process.stdout.once('error', () => process.exit(1));
 
 const pool = new Pool({ initializer: load, initargs: [file] });
-poolFrom(createInterface({ input: process.stdin }))
+const points = createInterface({ input: process.stdin });
+poolFrom(points)
   .pipe(
     poolImap(nearest, { pool, settle: true }),
-    finalize(() => pool.close()),
+    finalize(() => {
+      pool.close();
+      // After an error, the program would wait for more points.
+      points.close();
+    }),
   )
   .subscribe({
     next(outcome) {

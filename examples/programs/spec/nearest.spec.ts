@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataset } from './dataset.js';
 import { run } from './run.js';
+import { start } from './start.js';
 
 interface Place {
   readonly latitude: number;
@@ -71,6 +74,17 @@ describe('nearest', () => {
     const { code, lines, errors } = await run('nearest', [table], '1,2\n3,4\n');
     expect(lines).toEqual([]);
     expect(errors).toMatch(new RegExp(`^Pool initializer failed: Cannot use .*table\\.csv: ${complaint}\n$`));
+    expect(code).toBe(1);
+  });
+
+  it('waits for no more points when it cannot read its table', async () => {
+    const child = start('nearest', join(folder, 'nothing'));
+    child.stdin.write('1,2\n');
+    const [errors, [code]] = await Promise.all([
+      text(child.stderr),
+      once(child, 'close') as Promise<[number]>,
+    ]);
+    expect(errors).toMatch(/^Pool initializer failed: ENOENT.*\n$/);
     expect(code).toBe(1);
   });
 });
