@@ -29,6 +29,7 @@ describe.each([
   ['query-files', 'Give me a directory and a query'],
   ['to-webp', 'Give me two directories'],
   ['nearest', 'Give me one table'],
+  ['load-ndjson', 'Give me a folder and two files'],
 ])('%s without arguments', (program, complaint) => {
   it('says in one line what it needs', async () => {
     const { code, errors } = await run(program, []);
