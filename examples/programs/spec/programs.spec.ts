@@ -30,6 +30,7 @@ describe.each([
   ['to-webp', 'Give me two directories'],
   ['nearest', 'Give me one table'],
   ['load-ndjson', 'Give me a folder and two files'],
+  ['crawl', 'Give me a URL and a directory'],
 ])('%s without arguments', (program, complaint) => {
   it('says in one line what it needs', async () => {
     const { code, errors } = await run(program, []);
