@@ -9,20 +9,37 @@ import { upTo, within } from '../helpers.js';
 
 const SEVERAL = { concurrency: 10, chunksize: 4 } as const;
 
+/** What an item takes itself for, after one await and another. */
+const who = async (x: number) => {
+  const { currentTask } = await import('rxjs-pool/tasks');
+  const before = currentTask().index;
+  await new Promise((resolve) => setTimeout(resolve, (x * 7) % 13));
+  const between = await Promise.resolve().then(() => currentTask().index);
+  await new Promise((resolve) => setImmediate(resolve));
+  return [before, between, currentTask().index];
+};
+
 describe.each(backends)('$name', (backend) => {
   const owned = terminatedAfterEach();
 
   it('each of several items knows itself after any await', async () => {
-    const who = async (x: number) => {
-      const { currentTask } = await import('rxjs-pool/tasks');
-      const before = currentTask().index;
-      await new Promise((resolve) => setTimeout(resolve, (x * 7) % 13));
-      const between = await Promise.resolve().then(() => currentTask().index);
-      await new Promise((resolve) => setImmediate(resolve));
-      return [before, between, currentTask().index];
-    };
     const pool = owned(backend.create({ processes: 1 }));
     expect(await within(pool.map(who, upTo(60), SEVERAL))).toEqual(upTo(60).map((x) => [x, x, x]));
+  });
+
+  it.skipIf(backend.isQueue)('so does one that runs while the values of another wait', async () => {
+    const numbers = function* numbers(from: number) {
+      for (;;) yield from++;
+    };
+    const pool = owned(backend.create({ processes: 1 }));
+    const values = pool.concatMap(numbers, [100], { buffersize: 2 });
+    const all: unknown[] = [];
+    for await (const one of pool.imap(who, upTo(30))) {
+      all.push(one);
+      await within(values.next());
+    }
+    await values.return();
+    expect(all).toEqual(upTo(30).map((x) => [x, x, x]));
   });
 
   it("each has the program's own asynchronous context", async () => {

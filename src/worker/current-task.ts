@@ -44,7 +44,7 @@ interface Hooks {
 /** The slice of an `AsyncLocalStorage` that keeps scopes. */
 interface ItemContext {
   getStore(): ItemScope | undefined;
-  run<R>(scope: ItemScope, call: () => R): R;
+  run<R>(scope: ItemScope | undefined, call: () => R): R;
 }
 
 /**
@@ -104,11 +104,11 @@ export async function runInScope<R>(scope: ItemScope, call: () => R): Promise<Aw
 }
 
 /**
- * Does the same for a worker that has several items at once.
+ * Does the same for a worker that has several items at once; without a scope, for what is no part of the item that runs.
  *
  * Where the runtime has no asynchronous contexts, nobody can tell after an `await` which of them asks.
  */
-export function callInScope<R>(scope: ItemScope, call: () => R): R {
+export function callInScope<R>(scope: ItemScope | undefined, call: () => R): R {
   const context = contextOfRealm();
   return context ? context.run(scope, call) : call();
 }

@@ -59,9 +59,13 @@ export class ItemLoop {
     this.#fn = this.#around(given);
   }
 
-  /** Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items. */
-  run(): Promise<void> | undefined {
-    const isAlone = this.#batch.concurrency === 1 && !this.values;
+  /**
+   * Runs all items; a promise comes back only if something has to be awaited, as it can cost more than the items.
+   *
+   * @param isBeside - Another batch waits meanwhile, and may go on before this one is over.
+   */
+  run(isBeside: boolean): Promise<void> | undefined {
+    const isAlone = this.#batch.concurrency === 1 && !this.values && !isBeside;
     return isAlone ? this.#run() : callInScope(this.running, () => this.#run());
   }
 

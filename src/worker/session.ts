@@ -4,7 +4,7 @@ import type { Shipment } from '../wire/shipment.js';
 import { ClassTable, NO_CLASSES } from '../values/class-table.js';
 import { allOf, countOf } from '../values/pack.js';
 import { packThrown, type Thrown } from '../values/thrown.js';
-import { setCurrentTask, UNKNOWN } from './current-task.js';
+import { callInScope, setCurrentTask, UNKNOWN } from './current-task.js';
 import { explainMissingName } from './explain-missing-name.js';
 import { ItemLoop, type LoadedFunction } from './item-loop.js';
 import { mayRunBeside } from './may-run-beside.js';
@@ -55,7 +55,8 @@ export class Session {
       pace: new Pace(port.ownTime),
       overhead: { ms: 0 },
       credits: new OwnMap(),
-      onPause: () => this.#goOn(),
+      // What begins now is not part of the item that has to wait.
+      onPause: () => callInScope(undefined, () => this.#goOn()),
     };
   }
 
@@ -204,10 +205,15 @@ export class Session {
     // Only a message can stop a batch here, and one that was stopped with its process may lie behind it.
     const mayBeStopped = this.#runs.length > 1 && this.#port.breatheAfter === 0;
     if (known && 'fn' in known && !mayBeStopped)
-      return (run.loop = new ItemLoop(batch, known, this.#state)).run();
+      return this.#run(run, new ItemLoop(batch, known, this.#state));
     // What is done must not wait for an import.
     this.#state.outbox.send();
     return this.#loadAndRun(batch, run, known);
+  }
+
+  #run(run: Run, loop: ItemLoop): Promise<void> | undefined {
+    run.loop = loop;
+    return loop.run(this.#runs.length > 1);
   }
 
   async #loadAndRun(
@@ -217,7 +223,7 @@ export class Session {
   ): Promise<void> {
     if (this.#runs.length > 1) await this.#port.breathe();
     const loaded = await this.#load(batch, run, known);
-    if (loaded) await (run.loop = new ItemLoop(batch, loaded, this.#state)).run();
+    if (loaded) await this.#run(run, new ItemLoop(batch, loaded, this.#state));
   }
 
   /** The batch's function; if it cannot be had, that is the outcome of each item. */
