@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { getTaskInfo, TaskTimeoutError } from 'rxjs-pool';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../function/run-program.js';
-import { upTo, within } from '../helpers.js';
+import { drain, upTo, within } from '../helpers.js';
 import { faultSettings, letters, outcomesOf, ownPools, reasonOf, sharedWholePool } from './setup.js';
 
 const program = fileURLToPath(new URL('fixtures/graceful.mjs', import.meta.url));
@@ -39,6 +39,22 @@ describe.each(faultSettings)('$name', (setting) => {
       expect(reason).toMatchObject({ index: at, timeout });
       expect(getTaskInfo(reason)).toMatchObject({ index: at, attempt: 0 });
     }
+  });
+
+  it('one that gives values has failed behind them, however it ends', async () => {
+    const lateAtOne = async function* lateAtOne(x: number) {
+      yield x;
+      if (x !== 1) return;
+      const { currentTask } = await import('rxjs-pool/tasks');
+      const { signal } = currentTask();
+      const alive = setInterval(() => undefined, 1000);
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      clearInterval(alive);
+    };
+    const options = { timeout, grace: 5000, settle: true, chunksize: setting.chunksize } as const;
+    const notes = await drain(pool().concatMap(lateAtOne, upTo(3), options));
+    expect(notes.map(({ kind, index }) => `${kind}${index}`).join(' ')).toBe('N0 C0 N1 E1 N2 C2');
+    expect((notes[3] as { error: unknown }).error).toBeInstanceOf(TaskTimeoutError);
   });
 
   it('of several items at once, the late one aborts, and no other', async () => {

@@ -61,7 +61,7 @@ export class Receiver {
   }
 
   /** The values of a parcel's items, and the ends of some. */
-  readValues({ submission }: Parcel, part: ResultPart): Omit<Values, 'type'> {
+  readValues({ submission, late }: Parcel, part: ResultPart): Omit<Values, 'type'> {
     const { batch, reported, end } = submission;
     const { values, unmade } = unpack(part.values, this.#classes);
     const whole = unmade ? Array.from(values) : values;
@@ -69,7 +69,11 @@ export class Receiver {
     const ends = (part.ends ?? []).map(([at, failure], number) => {
       const position = reported + number;
       // What a worker ran although it was just given back has its outcome elsewhere.
-      const reason = failure && position < end && this.#errors.failed(batch, position, failure);
+      if (position >= end) return { at, rejection: undefined };
+      // Whatever an item says that has had its time.
+      if (late?.has(position))
+        return { at, rejection: { reason: this.#errors.late(batch, position), retriable: true } };
+      const reason = failure && this.#errors.failed(batch, position, failure);
       return { at, rejection: failure && { reason, retriable: true } };
     });
     return {
