@@ -325,6 +325,29 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
       expect((notes[1] as { error: unknown }).error).toBeInstanceOf(WorkerCrashedError);
     });
 
+    it('an item whose values came before its worker died at the next one does not give them again', async () => {
+      const loops = function* loops(n: number) {
+        if (n === 1) for (;;);
+        yield `${n}.0`;
+        yield `${n}.1`;
+      };
+      const pool = owned(backend.create({ processes: 1 }));
+      const options = { pool, settle: true, chunksize: 3, timeout: 500 } as const;
+      const notes = await collect(range(0, 3).pipe(poolConcatMap(loops, options)));
+      const kinds = (index: number) => notes.flatMap((note) => (note.index === index ? [note.kind] : []));
+      // Its end may have been lost with the worker.
+      expect(kinds(0).join('')).toMatch(/^N(E|NE|NC)$/);
+      expect(kinds(1)).toEqual(['E']);
+      expect(kinds(2)).toEqual(['N', 'N', 'C']);
+      for (const { kind, index, ...rest } of notes) {
+        if (kind === 'E') {
+          expect((rest as { error: unknown }).error).toBeInstanceOf(
+            index === 1 ? TaskTimeoutError : WorkerCrashedError,
+          );
+        }
+      }
+    });
+
     it('retries are refused where workers leave after some items, in order; otherwise they are taken', async () => {
       const pool = owned(backend.create({ processes: 1, maxtasksperchild: 2 }));
       const options = { pool, retries: 1 };

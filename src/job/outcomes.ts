@@ -66,15 +66,17 @@ export class Outcomes {
     const first = batch.first + from;
     const { suspect } = unrun;
     const { failed: charged, isAlone } = this.#attempts.afterDeath(first, unrun);
-    const isLost = !charged && !this.#delivery.forget(first);
-    const failed = isLost ? { offset: 0, rejection: { reason: unrun.lost, retriable: false } } : charged;
+    // The first one may have given values: it runs again without them, or not at all.
+    const isLost = charged?.offset !== 0 && !this.#delivery.forget(first);
+    const start = isLost ? from + 1 : from;
     // The items before and behind this one run again.
-    const at = from + (failed?.offset ?? suspect ?? to - from);
+    const at = from + (charged?.offset ?? suspect ?? to - from);
     this.#putBack(batch, at + 1, to);
-    if (failed) this.fail(batch, at, failed.rejection);
-    else if (suspect !== undefined) this.#putBack({ ...batch, concurrency: 1 }, at, at + 1);
-    if (isAlone) this.#putBackApart(batch, from, at);
-    else this.#putBack(batch, from, at);
+    if (charged) this.fail(batch, at, charged.rejection);
+    else if (suspect !== undefined && at >= start) this.#putBack({ ...batch, concurrency: 1 }, at, at + 1);
+    if (isAlone) this.#putBackApart(batch, start, at);
+    else this.#putBack(batch, start, at);
+    if (isLost) this.fail(batch, from, { reason: unrun.lost, retriable: false });
   }
 
   /** Has items run, from one position to another, each in a batch of its own. */

@@ -45,7 +45,7 @@ export function blame(parcels: readonly Parcel[], circumstances: Circumstances, 
   for (const parcel of parcels) {
     const item = running.find((one) => one.parcel === parcel);
     const why = judge(parcel, item, parcel === first, circumstances, errors);
-    unrun.set(parcel.submission, why.culprit ? why : { ...why, ...lost(parcel, circumstances, errors) });
+    unrun.set(parcel.submission, { ...why, ...lost(parcel, circumstances, errors) });
   }
   const culprit = first && unrun.get(first.submission)?.culprit;
   const charged = culprit && first.submission.batch.first + first.submission.reported + culprit.offset;
