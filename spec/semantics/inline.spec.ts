@@ -6,6 +6,7 @@ import {
   poolImap,
   poolImapUnordered,
   PoolTerminatedError,
+  TaskTimeoutError,
   UncloneableError,
 } from 'rxjs-pool';
 import { from, range } from 'rxjs';
@@ -106,6 +107,85 @@ describe('the inline executor', () => {
     await within(pool.apply(() => 1));
     expect(ran).toEqual([0]);
     expect(reason).toBe(true);
+  });
+
+  it('an item that overstays its timeout fails, and the rest of its chunk runs', async () => {
+    const pool = owned(inline.create());
+    const reasons: unknown[] = [];
+    const fn = (x: number): unknown => {
+      if (x === 2) for (const end = performance.now() + 150; performance.now() < end;);
+      const { signal } = currentTask();
+      signal.addEventListener('abort', () => reasons.push((signal.reason as Error).name));
+      return x === 1 ? new Promise(() => undefined) : x;
+    };
+    const outcomes = await within(pool.map(fn, upTo(4), { timeout: 100, chunksize: 4, settle: true }));
+    expect(outcomes.map(({ status }) => status[0]).join('')).toBe('frrf');
+    for (const at of [1, 2]) {
+      const { reason } = outcomes[at] as PromiseRejectedResult;
+      expect(reason).toBeInstanceOf(TaskTimeoutError);
+      expect(reason).toMatchObject({ index: at, timeout: 100 });
+    }
+    expect(reasons).toEqual(['TimeoutError']);
+  });
+
+  it('with grace, a late item that ends is waited for', async () => {
+    const pool = owned(inline.create());
+    const heard: string[] = [];
+    const fn = async (x: number) => {
+      const { signal } = currentTask();
+      if (x === 0) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      if (x === 0) await turns(5);
+      heard.push(`ended ${x}`);
+    };
+    const options = { timeout: 50, grace: 20_000, settle: true };
+    const [late, next] = await within(pool.map(fn, [0, 1], options));
+    expect(heard).toEqual(['ended 0', 'ended 1']);
+    expect((late as PromiseRejectedResult).reason).toBeInstanceOf(TaskTimeoutError);
+    expect(next?.status).toBe('fulfilled');
+  });
+
+  it('a late generator ends, and the time that it waits for its reader does not count', async () => {
+    const pool = owned(inline.create());
+    const ended: number[] = [];
+    async function* fn(x: number) {
+      try {
+        yield x;
+        if (x === 1) await new Promise((resolve) => currentTask().signal.addEventListener('abort', resolve));
+        yield x;
+      } finally {
+        ended.push(x);
+      }
+    }
+    const options = { timeout: 50, settle: true, buffersize: 1 } as const;
+    const kinds: string[] = [];
+    for await (const { kind, index } of pool.concatMap(fn, upTo(3), options)) {
+      kinds.push(`${kind}${index}`);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    expect(kinds.join(' ')).toBe('N0 N0 C0 N1 E1 N2 N2 C2');
+    expect(ended.toSorted()).toEqual([0, 1, 2]);
+  });
+
+  it.each([0, 30])('what is given up with kill is waited for no longer than its grace: %i', async (grace) => {
+    const pool = owned(inline.create());
+    const controller = new AbortController();
+    const { signal } = controller;
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const call = pool.apply(
+      () => {
+        begin();
+        return new Promise(() => undefined);
+      },
+      [],
+      { signal, onUnsubscribe: 'kill', grace },
+    );
+    await within(begun);
+    controller.abort(new Error('enough'));
+    expect(String(await rejection(call))).toContain('enough');
+    expect(await within(pool.apply(() => 1))).toBe(1);
   });
 
   it('terminate() settles what is open', async () => {

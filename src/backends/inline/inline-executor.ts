@@ -1,4 +1,4 @@
-import { InitializerError, UncloneableError } from '../../errors.js';
+import { InitializerError, TaskTimeoutError, UncloneableError } from '../../errors.js';
 import type { Batch, Credit } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import { promptClock } from '../../executor/prompt-clock.js';
@@ -10,6 +10,7 @@ import type { AnyClass, KnownClass } from '../../values/class-table.js';
 import type { Obstacle } from '../../values/refusal.js';
 import { sayValue } from '../../values/say-value.js';
 import type { InlineCopies } from './inline-copies.js';
+import type { ItemLimit } from './item-limit.js';
 import type * as Parts from './inline-parts.js';
 import { runInScope } from '../../worker/current-task.js';
 import { disposerOf } from '../../worker/worker-state.js';
@@ -22,12 +23,16 @@ import { mayRunBeside } from '../../worker/may-run-beside.js';
  */
 const BREATHE_AFTER = 4;
 
+/** Why an item is waited for no longer that nobody wants any more. */
+const GIVEN_UP = Symbol('given up');
+
 /**
  * Runs functions in this very thread, as one worker: for debugging, for tests, and where no worker can start.
  *
  * Arguments and results are copied as if they went to a worker, so that what would fail there fails here too; any
- * function works, as none has to travel. Nothing runs in parallel, and `timeout` and `'kill'` cannot end a function
- * that never returns; as nothing is ended, there is no `grace` either.
+ * function works, as none has to travel. Nothing runs in parallel. No function can be ended here: one that overstays its
+ * `timeout` or is given up with `'kill'`, and its `grace`, is waited for no longer, and goes on until it ends by itself. Its
+ * signal has aborted then. While it never pauses, nothing else runs.
  *
  * @example
  * ```ts
@@ -87,7 +92,14 @@ export interface InlineExecutorOptions<State = unknown> {
 /** A submission that waits for its turn or runs, and what tells its function that nobody waits for it. */
 interface Turn {
   readonly submission: Submission;
-  readonly controller: AbortController;
+  /** Of the item that runs. */
+  controller: AbortController;
+  /** Watches the time of the item that runs, if that has a limit. */
+  limit: ItemLimit | undefined;
+  /** Waits no longer for the item that runs. */
+  giveUp: (reason: unknown) => void;
+  /** Set while the item that runs may still end by itself, though nobody wants it any more. */
+  stopGrace: (() => void) | undefined;
   /** Values that it has given. */
   given: number;
   /** It has to wait until it may give more: others may run meanwhile. */
@@ -133,9 +145,12 @@ class InlineExecutor implements Executor {
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
-    const turn = {
+    const turn: Turn = {
       submission: new Submission(batch, onReport),
       controller: new AbortController(),
+      limit: undefined,
+      giveUp: () => undefined,
+      stopGrace: undefined,
       given: 0,
       isPaused: false,
     };
@@ -145,8 +160,17 @@ class InlineExecutor implements Executor {
     void this.#work();
     return turn.submission.accepted((mode) => {
       // There is no other worker that could have what waits for this one.
-      if (mode !== 'recall') turn.controller.abort();
+      if (mode === 'recall') return;
+      turn.controller.abort();
+      if (mode === 'kill') this.#giveUpLater(turn);
     });
+  }
+
+  #giveUpLater(turn: Turn): void {
+    const { grace } = turn.submission.batch.call;
+    const giveUp = (): void => turn.giveUp(GIVEN_UP);
+    if (grace === 0) giveUp();
+    else if (grace < Infinity) turn.stopGrace = this.clock.after(grace, giveUp);
   }
 
   hold(): void {
@@ -212,9 +236,14 @@ class InlineExecutor implements Executor {
       }
       const results = await this.#runItem(turn);
       if (this.#isTerminated) return;
+      if (!results) {
+        submission.unrun();
+        break;
+      }
       if (submission.batch.credit) submission.values(asEnd(results));
       else submission.results(results);
     }
+    turn.stopGrace?.();
     this.#running.delete(turn);
     void this.#work();
   }
@@ -239,7 +268,7 @@ class InlineExecutor implements Executor {
 
   /** Reads all values that a function gives. */
   async #readAll(turn: Turn, index: number, run: () => unknown): Promise<void> {
-    const { submission, controller } = turn;
+    const { submission, controller, limit } = turn;
     const copies = this.#copies as InlineCopies;
     const { readValues } = this.#parts as typeof Parts;
     let start = performance.now();
@@ -260,6 +289,7 @@ class InlineExecutor implements Executor {
         start = now;
       },
       pause: (isPaused) => {
+        limit?.pause(isPaused);
         turn.isPaused = isPaused;
         if (isPaused) void this.#work();
       },
@@ -267,9 +297,40 @@ class InlineExecutor implements Executor {
     });
   }
 
-  async #runItem(turn: Turn): Promise<Omit<Results, 'type'>> {
-    const { submission, controller } = turn;
-    const { signal } = controller;
+  /**
+   * Waits for the function of an item, and no longer than it may take.
+   *
+   * @throws TaskTimeoutError or `GIVEN_UP` (rejects), however the function ends.
+   */
+  #whileWanted(turn: Turn, index: number, work: (signal: AbortSignal) => unknown): Promise<unknown> {
+    const { timeout, grace } = turn.submission.batch.call;
+    if (timeout === Infinity) {
+      return new Promise((resolve, reject) => {
+        turn.giveUp = reject;
+        void Promise.resolve(work(turn.controller.signal)).then(resolve, reject);
+      });
+    }
+    const { ItemLimit: Limit, timeoutReason } = this.#parts as typeof Parts;
+    const late = (): TaskTimeoutError => new TaskTimeoutError(index, timeout);
+    const controller = new AbortController();
+    turn.controller = controller;
+    const waiting = new Promise((resolve, reject) => {
+      turn.giveUp = reject;
+      turn.limit = new Limit(
+        this.clock,
+        { timeout, grace },
+        { late: () => controller.abort(timeoutReason()), over: () => reject(late()) },
+      );
+      void Promise.resolve(work(controller.signal)).then(resolve, reject);
+    });
+    return waiting.finally(() => {
+      if (turn.limit?.end()) throw late();
+    });
+  }
+
+  /** Resolves to nothing if it was given up. */
+  async #runItem(turn: Turn): Promise<Omit<Results, 'type'> | undefined> {
+    const { submission } = turn;
     const { call, items, first, attempt } = submission.batch;
     const position = submission.reported;
     const copies = this.#copies as InlineCopies;
@@ -304,23 +365,25 @@ class InlineExecutor implements Executor {
     const state = this.#state;
     let value: unknown;
     try {
-      value = await runInScope(
-        {
-          task: { index, attempt, workerId, signal },
-          ...(reporter && { report: (told: unknown) => reporter.take(told) }),
-          ...(state && { state }),
-        },
-        () => {
-          const run = (): unknown => {
-            const item = make();
-            return call.spread ? fn(...argumentsOf(item, index)) : fn(item, index);
-          };
-          const whole = submission.batch.credit ? () => this.#readAll(turn, index, run) : run;
-          return reporter ? reporter.follow(whole) : whole();
-        },
+      value = await this.#whileWanted(turn, index, (signal) =>
+        runInScope(
+          {
+            task: { index, attempt, workerId, signal },
+            ...(reporter && { report: (told: unknown) => reporter.take(told) }),
+            ...(state && { state }),
+          },
+          () => {
+            const run = (): unknown => {
+              const item = make();
+              return call.spread ? fn(...argumentsOf(item, index)) : fn(item, index);
+            };
+            const whole = submission.batch.credit ? () => this.#readAll(turn, index, run) : run;
+            return reporter ? reporter.follow(whole) : whole();
+          },
+        ),
       );
     } catch (reason) {
-      return fail(reason, true);
+      return reason === GIVEN_UP ? undefined : fail(reason, true);
     }
     try {
       make = copies.copy(value);
