@@ -13,6 +13,7 @@ import {
   setDefaultPool,
   task,
 } from 'rxjs-pool';
+import type { JobNeeds } from 'rxjs-pool/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 
 type Call = (fn: unknown, options?: unknown) => unknown;
@@ -253,6 +254,21 @@ describe('apply and applyAsync', () => {
       expect(error.message).toContain(name);
       expect(error.message).toContain('args must be');
     }
+  });
+
+  it.each(['apply', 'applyAsync'] as const)('%s throws at the call what its executor refuses', (name) => {
+    const refusing = Object.assign(inlineExecutor(), {
+      check({ action, onReport }: JobNeeds) {
+        if (onReport) throw new TypeError(`Cannot ${action}: onReport must be left out here`);
+      },
+    });
+    const refuser = new Pool({ executor: refusing });
+    const onReport = (): void => undefined;
+    const call = {
+      apply: () => refuser.apply(identity, [1], { onReport }),
+      applyAsync: () => refuser.applyAsync(identity, [1], undefined, undefined, { onReport }),
+    }[name];
+    expect(thrownBy(call).message).toBe(`Cannot ${name}: onReport must be left out here`);
   });
 });
 

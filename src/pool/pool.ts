@@ -321,7 +321,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
     options: ApplyOptions | undefined,
   ): (resolvers: Resolvers<R>) => void {
     checkValue(action, 'args', args, rules.list);
-    const spec = readCallSpec(action, fn, options);
+    const spec = this.dispatcher.check(readCallSpec(action, fn, options));
     return ({ resolve, reject }) => {
       this.#run(spec, [args], { resolve: ([value]) => resolve(value as R), reject });
     };
