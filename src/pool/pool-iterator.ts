@@ -31,8 +31,6 @@ export class PoolIterator<R> implements AsyncIterableIterator<R, undefined>, Asy
   /** @internal */
   constructor(iteration: Promise<Iteration<R>>) {
     this.#iteration = iteration;
-    // Whoever asks for a result hears why there is none.
-    iteration.catch(() => undefined);
     dropped.register(this, iteration);
   }
 

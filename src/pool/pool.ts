@@ -207,8 +207,12 @@ export class Pool<State = unknown> implements AsyncDisposable {
     iterable: Iterable<T> | AsyncIterable<T>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
   ): PoolIterator<Outcome<Awaited<R | P>, S>> {
-    const kind: JobKind = { action: 'imapUnordered', ordering: 'as-ready', spread: false };
-    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+    return this.#iterate(
+      { action: 'imapUnordered', ordering: 'as-ready', spread: false },
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
   }
 
   /** `imap` with the members of each item as arguments: `fn(...item)`. */
@@ -217,8 +221,12 @@ export class Pool<State = unknown> implements AsyncDisposable {
     iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
   ): PoolIterator<Outcome<Awaited<R | P>, S>> {
-    const kind: JobKind = { action: 'istarmap', ordering: 'in-order', spread: true };
-    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+    return this.#iterate(
+      { action: 'istarmap', ordering: 'in-order', spread: true },
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
   }
 
   /** `istarmap` with results as they are ready. */
@@ -227,8 +235,12 @@ export class Pool<State = unknown> implements AsyncDisposable {
     iterable: Iterable<A | Readonly<A>> | AsyncIterable<A | Readonly<A>>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<A | Readonly<A>>, S>,
   ): PoolIterator<Outcome<Awaited<R | P>, S>> {
-    const kind: JobKind = { action: 'istarmapUnordered', ordering: 'as-ready', spread: true };
-    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+    return this.#iterate(
+      { action: 'istarmapUnordered', ordering: 'as-ready', spread: true },
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
   }
 
   /**
@@ -256,8 +268,12 @@ export class Pool<State = unknown> implements AsyncDisposable {
     iterable: Iterable<T> | AsyncIterable<T>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
   ): PoolIterator<Emission<ValueOf<O>, S>> {
-    const kind: JobKind = { action: 'concatMap', ordering: 'in-order', spread: false, givesMany: true };
-    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+    return this.#iterate(
+      { action: 'concatMap', ordering: 'in-order', spread: false, givesMany: true },
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
   }
 
   /** `concatMap` with values as they are ready: those of one item in their order, those of several as they come. */
@@ -266,8 +282,12 @@ export class Pool<State = unknown> implements AsyncDisposable {
     iterable: Iterable<T> | AsyncIterable<T>,
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
   ): PoolIterator<Emission<ValueOf<O>, S>> {
-    const kind: JobKind = { action: 'mergeMap', ordering: 'as-ready', spread: false, givesMany: true };
-    return this.#iterate(kind, fn, iterable, chunksizeOrOptions);
+    return this.#iterate(
+      { action: 'mergeMap', ordering: 'as-ready', spread: false, givesMany: true },
+      fn,
+      iterable,
+      chunksizeOrOptions,
+    );
   }
 
   /** Takes no new calls; those that have begun run to their end, then the workers end. */
