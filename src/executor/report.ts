@@ -66,6 +66,11 @@ export interface Unrun {
   readonly suspect?: number;
   /** The worker died, and with it the item that was giving values: what that fails with, if it cannot run again. */
   readonly lost?: unknown;
+  /**
+   * More that the worker had of the same job follows at once. Until then, the job lets nothing out: an item can run again only
+   * while none of its values has left, and the end of one item may let those of the next leave.
+   */
+  readonly isFollowed?: boolean;
 }
 
 /** The batch was recalled: it ends before this item, counted from its first, and the others may run elsewhere. */

@@ -1,14 +1,11 @@
 import type { Unrun } from './report.js';
 import type { Submission } from './submission.js';
 
-/**
- * Reports what a dead worker had and did not finish.
- *
- * From the last item to the first: an item can run again only while none of its values has left its job, and what one report
- * ends may let those of the items behind it leave.
- */
+/** Reports what a dead worker had and did not finish, so that each job knows when it has heard all of it. */
 export function unrunAll(all: ReadonlyMap<Submission, Omit<Unrun, 'type'>>): void {
-  const fromLast = [...all];
-  fromLast.sort(([a], [b]) => b.batch.first - a.batch.first);
-  for (const [submission, why] of fromLast) submission.unrun(why);
+  const open = [...all].filter(([{ isOver }]) => !isOver);
+  for (const [at, [submission, why]] of open.entries()) {
+    const isFollowed = open.slice(at + 1).some(([other]) => other.batch.call === submission.batch.call);
+    submission.unrun({ ...why, isFollowed });
+  }
 }

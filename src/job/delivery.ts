@@ -10,6 +10,7 @@ export class Delivery {
   readonly #settle: boolean;
   readonly #outlet: Outlet;
   readonly #mayLeave: () => boolean;
+  /** Where they wait. */
   output: Output;
 
   /** @param mayLeave - Tells whether the reader takes one more outcome. */
@@ -57,10 +58,5 @@ export class Delivery {
     this.delivered += this.output.released;
     if (result !== NOTHING) this.#outlet.next(result);
     return true;
-  }
-
-  /** True if nothing waits to leave that could. */
-  isEmpty(isWhole: boolean): boolean {
-    return !this.output.ready(isWhole);
   }
 }

@@ -128,7 +128,11 @@ export class Dispatcher {
     this.jobs++;
     if (this.#isWatched) job.oldest();
     this.#observers.lookAround();
-    this.#load(job, spec);
+    try {
+      this.#load(job, spec);
+    } catch (error) {
+      job.abort(error);
+    }
     return job;
   }
 
@@ -154,17 +158,11 @@ export class Dispatcher {
   }
 
   #load(job: Job, spec: JobSpec): void {
-    let loaded: unknown;
-    try {
-      loaded = this.#executor.load(spec.fn);
-    } catch (error) {
-      job.abort(error);
-      return;
-    }
+    const loaded = this.#executor.load(spec.fn);
     const parts = spec.givesMany ? loadRareParts<typeof RareParts>() : undefined;
     // No promise where none is needed: virtual time would never see it resolve.
     if (!(loaded instanceof Promise || parts instanceof Promise)) {
-      job.start(loaded, parts?.Streams);
+      job.start(loaded, parts);
       return;
     }
     // Workers can start meanwhile.
@@ -174,7 +172,7 @@ export class Dispatcher {
       .then(([value, found]) => {
         // An executor that a page loads late cannot refuse a job before it is there.
         this.check(spec);
-        job.start(value, found?.Streams);
+        job.start(value, found);
       })
       .catch((error: unknown) => job.abort(error))
       .finally(() => {

@@ -1,6 +1,6 @@
 import type { Call, Hear } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
-import type { Report } from '../executor/report.js';
+import type { Report, Unrun } from '../executor/report.js';
 import type { TypedArray } from '../executor/typed-array.js';
 import { Delivery } from './delivery.js';
 import { type StageDemand, Waiters } from './demand.js';
@@ -50,6 +50,8 @@ export class Job implements StageDemand {
   #isReleased = false;
   #sourceEnd: { fault: Fault | undefined } | undefined;
   #isDelivering = false;
+  /** More of what a dead worker had is about to be reported. */
+  #isHeld = false;
 
   constructor(spec: JobSpec, place: JobPlace, caller: JobCaller) {
     this.#spec = spec;
@@ -143,11 +145,11 @@ export class Job implements StageDemand {
   /**
    * The function can travel now: batches may be taken.
    *
-   * @param streams - Keeps values, if items give many.
+   * @param parts - Has what keeps values, if items give many.
    */
-  start(loaded: unknown, streams: typeof Streams | undefined): void {
+  start(loaded: unknown, parts: { readonly Streams: typeof Streams } | undefined): void {
     this.#call.loaded = loaded;
-    if (streams) this.#giveMany(new streams(this.#spec, this.#sizing.buffersize, this.#place));
+    if (parts) this.#giveMany(new parts.Streams(this.#spec, this.#sizing.buffersize, this.#place));
     this.#isStarted = true;
     this.#place.wake(this);
     this.#waiters.call();
@@ -242,25 +244,25 @@ export class Job implements StageDemand {
       this.#streams?.over(flight);
     }
     if (this.#isClosed) return isOver;
-    if (report.type === 'broken') {
-      this.abort(report.reason);
-      return isOver;
-    }
-    if (report.type === 'values') this.#streams?.take(flight, reported, report, this.#outcomes, this.#sizing);
+    if (report.type === 'broken') this.abort(report.reason);
+    else if (report.type === 'values')
+      this.#streams?.take(flight, reported, report, this.#outcomes, this.#sizing);
     else {
       if (report.type === 'results')
         this.#sizing.observe(report.values.length, report.elapsed, flight.sendTime);
       this.#outcomes.take(batch, reported, length, report);
     }
+    this.#isHeld = !!(report as Partial<Unrun>).isFollowed;
     this.#deliver();
     return isOver;
   }
 
   /** Nothing from an item on is waited for: one has failed, and with it the job. */
   #cut(horizon: number): void {
-    const wasReleased = this.#isReleased;
-    this.#isReleased = true;
-    if (!wasReleased) this.#caller.outlet.release();
+    if (!this.#isReleased) {
+      this.#isReleased = true;
+      this.#caller.outlet.release();
+    }
     for (const flight of this.#flights.slice()) {
       if (flight.next >= horizon) flight.cancel(this.#spec.onUnsubscribe);
     }
@@ -283,7 +285,7 @@ export class Job implements StageDemand {
 
   #deliver(): void {
     // A consumer may push, unsubscribe or ask for more from within next(): the outer loop goes on for it.
-    if (this.#isDelivering) return;
+    if (this.#isDelivering || this.#isHeld) return;
     this.#isDelivering = true;
     try {
       while (!this.#isClosed) {
@@ -296,7 +298,11 @@ export class Job implements StageDemand {
       this.#isDelivering = false;
     }
     if (this.#isClosed) return;
-    if (this.#isWhole() && this.#delivery.delivered === this.#inlet.taken && this.#delivery.isEmpty(true)) {
+    if (
+      this.#isWhole() &&
+      this.#delivery.delivered === this.#inlet.taken &&
+      !this.#delivery.output.ready(true)
+    ) {
       const fault = this.#sourceEnd?.fault;
       this.#finish(() => (fault ? this.#caller.outlet.error(fault.reason) : this.#caller.outlet.complete()));
     } else this.#waiters.call();
