@@ -360,13 +360,27 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
       // From now on, a page has loaded what knows the rule, too.
       expect(await within(pool.map((x: number) => x + 1, [1]))).toEqual([2]);
       expect(() => poolConcatMap(upToN, options)).toThrow(
-        /retries must be 0 in a pool with maxtasksperchild: received 1; poolMergeMap takes them/,
+        /retries must be 0 in a pool with maxtasksperchild: received 1; poolMergeMap takes it/,
       );
       const merged = await collect(from([2, 1, 3]).pipe(poolMergeMap(upToN, options)));
       expect(merged.toSorted()).toEqual(expected([1, 2, 3]));
       expect(await collect(from([2, 1, 3]).pipe(poolConcatMap(upToN, { pool })))).toEqual(
         expected([2, 1, 3]),
       );
+    });
+
+    it('several items at once are refused there, in order, as one may wait in a worker that leaves for one that has not begun', async () => {
+      const pool = owned(backend.create({ processes: 1, maxtasksperchild: 12 }));
+      const options = { pool, concurrency: 5, chunksize: 6, buffersize: 7 };
+      const refused = Promise.resolve().then(() =>
+        collect(from([2, 1, 3]).pipe(poolConcatMap(upToN, options))),
+      );
+      expect(String(await rejection(refused))).toMatch(
+        /^RangeError: Cannot create poolConcatMap: concurrency must be 1 in a pool with maxtasksperchild: received 5; poolMergeMap takes it/,
+      );
+      const counts = upTo(60).map((n) => n % 9);
+      const merged = await collect(from(counts).pipe(poolMergeMap(upToN, options)));
+      expect(merged.toSorted()).toEqual(expected(counts).toSorted());
     });
 
     it('silence between values counts towards the timeout, waiting for the consumer does not', async () => {

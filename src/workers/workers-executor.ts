@@ -110,11 +110,16 @@ export class WorkersExecutor implements Executor {
 
   check({ action, concurrency, givesMany, ordering, retries = 0 }: JobNeeds): void {
     const { maxtasksperchild = Infinity } = this.#options;
-    // Every worker may be about to leave, with an item that waits for the one that has to run again.
-    if (givesMany && ordering === 'in-order' && retries > 0 && maxtasksperchild < Infinity) {
-      throw new RangeError(
-        `Cannot ${action}: retries must be 0 in a pool with maxtasksperchild: received ${retries}; poolMergeMap takes them`,
-      );
+    if (maxtasksperchild === Infinity) return;
+    // Every worker may be about to leave, with an item that waits for one that has yet to run, or has to run again.
+    if (givesMany && ordering === 'in-order') {
+      const refuse = (option: string, most: number, received: number): never => {
+        throw new RangeError(
+          `Cannot ${action}: ${option} must be ${most} in a pool with maxtasksperchild: received ${received}; poolMergeMap takes it`,
+        );
+      };
+      if (retries > 0) refuse('retries', 0, retries);
+      if (concurrency > 1) refuse('concurrency', 1, concurrency);
     }
     if (concurrency === 1 || maxtasksperchild !== 1) return;
     throw new RangeError(
