@@ -90,7 +90,8 @@ const files = (await readdir(folder).catch(stop)).filter((name) => name.endsWith
 if (files.length === 0) stop(new Error(`${folder} has no files that end in .gz: give me a folder that has`));
 const paths = files.map((name) => join(folder, name));
 const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size)).catch(stop);
-const instance = await duckdb.DuckDBInstance.create(database, { memory_limit: '512MB' }).catch(stop);
+// DuckDB keeps what it has written, until this much is in memory.
+const instance = await duckdb.DuckDBInstance.create(database, { memory_limit: '128MB' }).catch(stop);
 const bad = await open(rejects, 'w').catch(stop);
 const connection = await instance.connect();
 await connection.run('BEGIN');
