@@ -22,9 +22,10 @@ if (directory === undefined || !query?.trim() || others.length > 0) {
 }
 const names = await readdir(directory).catch((error) => {
   fail(error);
-  return [];
+  process.exit();
 });
 const files = names.filter((name) => /\.(csv|json|ndjson|parquet|tsv)$/i.test(name)).toSorted();
+if (files.length === 0) fail(`${directory} has no CSV, JSON or Parquet files: give me a directory that has`);
 
 /** @typedef {import('rxjs-pool/tasks').WorkerState<typeof open>} Database */
 

@@ -77,6 +77,13 @@ describe('query-files', () => {
     expect(code).toBe(1);
   });
 
+  it('says in one line that a directory has nothing to query', async () => {
+    await writeFile(join(folder, 'notes.txt'), 'no data');
+    const { code, errors } = await run('query-files', [folder, 'FROM data']);
+    expect(errors).toBe(`${folder} has no CSV, JSON or Parquet files: give me a directory that has\n`);
+    expect(code).toBe(1);
+  });
+
   it('says in one line that there is no such directory', async () => {
     const { code, errors } = await run('query-files', [join(folder, 'nothing'), 'FROM data']);
     expect(errors).toMatch(/^ENOENT.*\n$/);
