@@ -30,7 +30,7 @@ if (
   process.exit(2);
 }
 await mkdir(directory, { recursive: true }).catch((error) => {
-  console.error(error.message);
+  console.error(messageOf(error));
   process.exit(1);
 });
 
