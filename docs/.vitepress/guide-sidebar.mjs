@@ -9,6 +9,7 @@ export const guideSidebar = [
     items: [
       { text: 'Ten-minute tour', link: '/guide/tour' },
       { text: 'Choosing an operator', link: '/guide/operators' },
+      { text: 'Options', link: '/guide/options' },
       { text: 'Functions', link: '/guide/functions' },
       { text: 'Once per worker', link: '/guide/once-per-worker' },
       { text: 'What is the same, and what is not', link: '/guide/same' },

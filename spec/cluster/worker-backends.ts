@@ -7,8 +7,8 @@ import { TaskModules } from '../../dist/backends/bullmq/task-modules.js';
 import type { Backend } from '../backend.js';
 
 const connection = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
-const fixtures = new URL('../fixtures/tasks.js', import.meta.url).href;
-const modules = await TaskModules.read([fixtures], true);
+const fixtures = ['tasks', 'options'].map((name) => new URL(`../fixtures/${name}.js`, import.meta.url).href);
+const modules = await TaskModules.read(fixtures, true);
 
 /** Nobody reads what these workers would say. */
 const quiet = { done: () => undefined, refused: () => undefined, trouble: () => undefined };
@@ -42,6 +42,7 @@ function attended(executor: Executor, worker: QueueWorker): Executor {
     messageTime,
     supportsTransfer,
     clock,
+    check: (job) => executor.check?.(job),
     load: (fn) => executor.load(fn),
     submit: (batch, onReport) => executor.submit(batch, onReport),
     hold: (busy) => executor.hold(busy),

@@ -9,9 +9,9 @@ interface Allowance {
 /** What happens to an item that takes longer. */
 interface Consequences {
   /** Its time is over. */
-  late(): void;
+  readonly late: () => void;
   /** So is its grace. */
-  over(): void;
+  readonly over: () => void;
 }
 
 /** Watches the time that an item takes. */
