@@ -34,7 +34,7 @@ describe('calls', () => {
     expect(new Set(callCells.map(({ column }) => column))).toEqual(new Set(Object.keys(calls)));
     expect(callCells).toHaveLength(12 * 5);
     expect(backendCells).toHaveLength(12 * 6);
-    expect(refusedPairs).toHaveLength(5);
+    expect(refusedPairs).toHaveLength(6);
   });
 });
 
