@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { differences } from './model.js';
 import { play } from './play.js';
-import { scenarios, type Scenario } from './scenario.js';
+import type { Scenario } from './plan.js';
+import { scenarios } from './scenario.js';
 
 // `npm run chaos -- --minutes 10` goes on for longer.
 const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 20);

@@ -5,8 +5,10 @@ import { Pool } from 'rxjs-pool';
 import { within } from '../helpers.js';
 import { Census, footprint, grownSince } from '../census.js';
 import { collectedUntil, garbageCollector } from '../collected.js';
-import { runJob, SharedSignal, type Account } from './run-job.js';
-import { LONGEST_FUSE, type JobPlan, type Scenario } from './scenario.js';
+import type { Account } from './account.js';
+import { LONGEST_FUSE } from './fates.js';
+import type { JobPlan, Scenario } from './plan.js';
+import { runJob, SharedSignal } from './run-job.js';
 import { meet, type Victim } from '../fixtures/suffer.js';
 
 /** Longest that anything may take, in ms: far more than it ever does, on a machine that is busy with other things. */

@@ -1,71 +1,21 @@
-import { poolFrom, ResultTimeoutError, type AsyncResult, type Pool, type PoolIterator } from 'rxjs-pool';
+import {
+  poolFrom,
+  ResultTimeoutError,
+  type AsyncResult,
+  type MapOptions,
+  type Pool,
+  type PoolIterator,
+} from 'rxjs-pool';
 import * as rxjsPool from 'rxjs-pool';
-import { Observable, type OperatorFunction } from 'rxjs';
-import { METHODS, type JobPlan } from './scenario.js';
-import { suffer, type Victim } from '../fixtures/suffer.js';
-
-/** What a source that fails fails with. */
-export const SOURCE_ERROR = new Error('the source failed');
+import type { OperatorFunction } from 'rxjs';
+import { give, suffer, type Victim } from '../fixtures/suffer.js';
+import { Account } from './account.js';
+import { givesMany, METHODS } from './methods.js';
+import type { JobPlan } from './plan.js';
+import { pulled, pushed } from './sources.js';
 
 /** What an aborted signal carries. */
 export const ABORT_REASON = new Error('the caller gave up');
-
-export type Ending =
-  | { readonly type: 'complete' }
-  | { readonly type: 'error'; readonly reason: unknown }
-  /** The caller left; nothing is to be heard any more. */
-  | { readonly type: 'left' };
-
-/** What a job told its caller, and did to its source. */
-export class Account {
-  readonly values: unknown[] = [];
-  ending: Ending | undefined;
-  /** What was heard after the end. */
-  readonly afterEnd: string[] = [];
-  /** The signal was aborted before the end. */
-  isAborted = false;
-  /** Calls of `callback` and `errorCallback`. */
-  readonly callbacks: Ending[] = [];
-  readonly source = {
-    opened: 0,
-    taken: 0,
-    closed: 0,
-    /** It has ended by itself. */
-    isOver: false,
-    /** Most items that were taken and not delivered. */
-    most: 0,
-  };
-  /** Settles with the job. */
-  readonly over: Promise<void>;
-  #resolve: () => void = () => undefined;
-
-  constructor() {
-    this.over = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-  }
-
-  get isOver(): boolean {
-    return this.ending !== undefined;
-  }
-
-  hear(value: unknown): void {
-    if (this.ending) this.afterEnd.push('a result');
-    else this.values.push(value);
-  }
-
-  end(ending: Ending): void {
-    if (this.ending) this.afterEnd.push(`the ending ${ending.type}`);
-    this.ending ??= ending;
-    this.#resolve();
-  }
-
-  /** Counts an item that is taken from the source. */
-  take(): void {
-    this.source.taken++;
-    this.source.most = Math.max(this.source.most, this.source.taken - this.values.length);
-  }
-}
 
 /** A signal that several jobs have in common. */
 export class SharedSignal {
@@ -99,7 +49,7 @@ export function runJob(
   shared: SharedSignal,
   trace: () => void,
 ): Account {
-  const account = new Account();
+  const account = new Account(plan);
   const controller = new AbortController();
   const { leaves, sharesSignal } = plan;
   const noteAbort = (): void => {
@@ -159,11 +109,13 @@ const FACES: Readonly<Record<'operator' | 'promise' | 'iterator', Start>> = {
     const items = arguments_(plan, victims);
     const source =
       plan.source === 'push' ? pushed(plan, items, account) : poolFrom(pulled(plan, items, account));
-    const subscription = source.pipe(operator(suffer, { ...optionsOf(plan, signal), pool })).subscribe({
-      next: (value) => account.hear(value),
-      error: (reason: unknown) => account.end({ type: 'error', reason }),
-      complete: () => account.end({ type: 'complete' }),
-    });
+    const subscription = source
+      .pipe(operator(functionOf(plan), { ...optionsOf(plan, signal, account), pool }))
+      .subscribe({
+        next: (value) => account.hear(value),
+        error: (reason: unknown) => account.end({ type: 'error', reason }),
+        complete: () => account.end({ type: 'complete' }),
+      });
     return () => subscription.unsubscribe();
   },
 
@@ -173,11 +125,18 @@ const FACES: Readonly<Record<'operator' | 'promise' | 'iterator', Start>> = {
       (reason: unknown) => void account.callbacks.push({ type: 'error', reason }),
     ];
     const isAsync = plan.method.endsWith('Async');
-    const [input, ...options] =
+    const told = isAsync ? callbacks : [];
+    const result =
       METHODS[plan.method].gives === 'one'
-        ? [[victims[0], 0]]
-        : [pulled(plan, arguments_(plan, victims), account), optionsOf(plan, signal)];
-    const result = call(pool, plan.method, suffer, input, ...options, ...(isAsync ? callbacks : []));
+        ? call(pool, plan.method, suffer, [victims[0], 0], ...told, listening(plan, account))
+        : call(
+            pool,
+            plan.method,
+            suffer,
+            pulled(plan, arguments_(plan, victims), account),
+            optionsOf(plan, signal, account),
+            ...told,
+          );
     const promise = isAsync ? (result as AsyncResult<unknown>).get() : (result as Promise<unknown>);
     promise.then(
       (value) => {
@@ -191,7 +150,7 @@ const FACES: Readonly<Record<'operator' | 'promise' | 'iterator', Start>> = {
 
   iterator(pool, plan, victims, account, signal) {
     const input = pulled(plan, arguments_(plan, victims), account);
-    const iterator = call(pool, plan.method, suffer, input, optionsOf(plan, signal));
+    const iterator = call(pool, plan.method, functionOf(plan), input, optionsOf(plan, signal, account));
     void read(iterator as PoolIterator<unknown>, plan, account);
     const held = new WeakRef(iterator as PoolIterator<unknown>);
     return () => void held.deref()?.return();
@@ -229,82 +188,29 @@ function arguments_({ method }: JobPlan, victims: readonly Victim[]): readonly u
   return METHODS[method].spreads ? victims.map((victim) => [victim, victim.index]) : victims;
 }
 
-function optionsOf(plan: JobPlan, signal: AbortSignal): object {
-  const { chunksize, settle, retries, timeout, grace, buffersize, linger, onUnsubscribe, method } = plan;
+function functionOf({ method }: JobPlan): unknown {
+  return givesMany(method) ? give : suffer;
+}
+
+function optionsOf(plan: JobPlan, signal: AbortSignal, account: Account): object {
+  const { chunksize, settle, concurrency, retries, timeout, grace, buffersize, linger, onUnsubscribe } = plan;
   return {
     settle,
+    concurrency,
     retries,
     timeout,
     grace,
     linger,
     onUnsubscribe,
     signal,
+    ...listening(plan, account),
     ...(chunksize !== undefined && { chunksize }),
-    ...(buffersize !== undefined && METHODS[method].gives !== 'array' && { buffersize }),
+    ...(buffersize !== undefined && METHODS[plan.method].gives !== 'array' && { buffersize }),
   };
 }
 
-function pulled(
-  plan: JobPlan,
-  items: readonly unknown[],
-  account: Account,
-): Iterable<unknown> & AsyncIterable<unknown> {
-  const { source } = account;
-  const open = (): Iterator<unknown, undefined> => {
-    source.opened++;
-    let next = 0;
-    return {
-      next() {
-        if (next < items.length) {
-          account.take();
-          return { done: false, value: items[next++] };
-        }
-        source.isOver = true;
-        if (plan.sourceFails) throw SOURCE_ERROR;
-        return { done: true, value: undefined };
-      },
-      return() {
-        source.closed++;
-        return { done: true, value: undefined };
-      },
-    };
-  };
-  if (plan.source === 'pull') return { [Symbol.iterator]: open } as never;
-  return {
-    [Symbol.asyncIterator]() {
-      const inner = open();
-      let taken = 0;
-      return {
-        async next() {
-          if (++taken % 20 === 0) await sleep(1);
-          return inner.next();
-        },
-        async return() {
-          return inner.return?.() as IteratorResult<unknown>;
-        },
-      };
-    },
-  } as never;
-}
-
-/** A source that pushes a few items at a time. */
-function pushed(plan: JobPlan, items: readonly unknown[], { source }: Account): Observable<unknown> {
-  return new Observable((subscriber) => {
-    source.opened++;
-    let next = 0;
-    const timer = setInterval(() => {
-      for (const item of items.slice(next, next + 7)) subscriber.next(item);
-      next += 7;
-      if (next < items.length) return;
-      source.isOver = true;
-      if (plan.sourceFails) subscriber.error(SOURCE_ERROR);
-      else subscriber.complete();
-    }, 1);
-    return () => {
-      clearInterval(timer);
-      source.closed++;
-    };
-  });
+function listening({ hears }: JobPlan, account: Account): Pick<MapOptions, 'onReport'> {
+  return hears ? { onReport: (report) => account.hearReport(report) } : {};
 }
 
 function sleep(ms: number): Promise<void> {
