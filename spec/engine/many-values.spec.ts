@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import { Pool, poolConcatMap, poolMergeMap, WorkerCrashedError, type ItemNotification } from 'rxjs-pool';
+import {
+  Pool,
+  poolConcatMap,
+  poolFrom,
+  poolImap,
+  poolMergeMap,
+  WorkerCrashedError,
+  type ItemNotification,
+} from 'rxjs-pool';
 import { virtualExecutor, type VirtualItem } from 'rxjs-pool/testing';
 import {
   concat,
@@ -297,6 +305,30 @@ describe('items that give many values, in virtual time', { timeout: SECONDS * 10
         leaveAt: undefined,
         inners: scenario.inners.map((one) => ({ ...one, fails: false })),
       })),
+    );
+  });
+
+  it('when workers die, every stream ends: well, or with the first error', () => {
+    const deadly = fc.record({
+      scenario: scenarios,
+      killers: fc.array(fc.nat({ max: 8 }), { minLength: 1, maxLength: 3 }),
+    });
+    const all = [poolConcatMap, poolMergeMap].flatMap((operator) =>
+      [0, 1].map((retries) => [operator, retries] as const),
+    );
+    check(
+      (scenario) => {
+        for (const [operator, retries] of all) {
+          // A slow stage below: values wait for it.
+          const { ending } = run(scenario, (fn, pool) => () => {
+            const values = operator(fn, { ...options(scenario, pool), retries });
+            const below = poolImap((value: unknown) => value, { pool, buffersize: 1 });
+            return poolFrom(scenario.inners.keys()).pipe(values, below);
+          });
+          expect(ending).toBeDefined();
+        }
+      },
+      deadly.map(({ scenario, ...rest }) => ({ ...scenario, ...rest, leaveAt: undefined })),
     );
   });
 

@@ -8,6 +8,7 @@ import {
   TaskTimeoutError,
   WorkerCrashedError,
 } from 'rxjs-pool';
+import { currentTask } from 'rxjs-pool/tasks';
 import { from, of, range, take, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach, workerBackends, type Backend } from '../conformance.js';
@@ -348,6 +349,20 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
       }
     });
 
+    it('of several items in a worker that dies, the first that cannot run again ends the iteration', async () => {
+      const dies = async function* dies(_: number, index: number) {
+        yield `${index}.0`;
+        if (index > 0) await new Promise((resolve) => setTimeout(resolve, index === 1 ? 30 : 60));
+        if (index === 1) process.exit(4);
+      };
+      const pool = owned(backend.create({ processes: 1 }));
+      const values = pool.concatMap(dies, upTo(4), { concurrency: 4 });
+      // Nobody asks while the worker dies.
+      while (pool.stats.failed === 0) await turns(1);
+      await expect(drain(values)).rejects.toThrow(WorkerCrashedError);
+      expect(pool.stats.jobs).toBe(0);
+    });
+
     it('retries are refused where workers leave after some items, in order; otherwise they are taken', async () => {
       const pool = owned(backend.create({ processes: 1, maxtasksperchild: 2 }));
       const options = { pool, retries: 1 };
@@ -381,6 +396,32 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
       const counts = upTo(60).map((n) => n % 9);
       const merged = await collect(from(counts).pipe(poolMergeMap(upToN, options)));
       expect(merged.toSorted()).toEqual(expected(counts).toSorted());
+    });
+
+    it('what an item gives when it has had its time is nothing; its iterator is closed, and the next item runs', async () => {
+      const lastWords = async function* lastWords(n: number) {
+        const realm = globalThis as { closed?: string };
+        try {
+          yield `${n}, ${realm.closed}`;
+          const { signal } = currentTask();
+          if (n === 0) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          yield 'last';
+          // It would never end.
+          while (n === 0) yield 'and one more';
+        } finally {
+          realm.closed = `${n} is closed`;
+        }
+      };
+      const pool = owned(backend.create({ processes: 1 }));
+      const options = { pool, settle: true, chunksize: 2, timeout: 300, grace: 60_000 } as const;
+      const notes = await collect(of(0, 1).pipe(poolConcatMap(lastWords, options)));
+      expect(notes).toMatchObject([
+        { kind: 'N', index: 0, value: '0, undefined' },
+        { kind: 'E', index: 0, error: { name: 'TaskTimeoutError' } },
+        { kind: 'N', index: 1, value: '1, 0 is closed' },
+        { kind: 'N', index: 1, value: 'last' },
+        { kind: 'C', index: 1 },
+      ]);
     });
 
     it('silence between values counts towards the timeout, waiting for the consumer does not', async () => {

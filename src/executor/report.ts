@@ -67,10 +67,11 @@ export interface Unrun {
   /** The worker died, and with it the item that was giving values: what that fails with, if it cannot run again. */
   readonly lost?: unknown;
   /**
-   * More that the worker had of the same job follows at once. Until then, the job lets nothing out: an item can run again only
-   * while none of its values has left, and the end of one item may let those of the next leave.
+   * True as long as more that the worker had of the same job follows at once. Until then, the job lets nothing out: an item
+   * can run again only while none of its values has left, and the end of one item may let those of the next leave. What
+   * this report says may cancel the rest, which then has been reported before the job is done with this one.
    */
-  readonly isFollowed?: boolean;
+  readonly isFollowed?: () => boolean;
 }
 
 /** The batch was recalled: it ends before this item, counted from its first, and the others may run elsewhere. */

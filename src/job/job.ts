@@ -252,7 +252,7 @@ export class Job implements StageDemand {
         this.#sizing.observe(report.values.length, report.elapsed, flight.sendTime);
       this.#outcomes.take(batch, reported, length, report);
     }
-    this.#isHeld = !!(report as Partial<Unrun>).isFollowed;
+    this.#isHeld = (report as Partial<Unrun>).isFollowed?.() ?? false;
     this.#deliver();
     return isOver;
   }

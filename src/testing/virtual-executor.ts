@@ -159,7 +159,9 @@ class InVirtualTime implements VirtualExecutor {
         .flatMap(({ seats }) => [...seats])
         .find((one) => one.submission === submission);
       if (seat) return this.#cancel(seat, mode);
-      this.#waiting.splice(this.#waiting.indexOf(submission), 1);
+      const place = this.#waiting.indexOf(submission);
+      // It may be in a worker that has just died: what that had is reported one by one.
+      if (place >= 0) this.#waiting.splice(place, 1);
       submission.unrun();
     });
   }
