@@ -8,6 +8,7 @@ import {
   reportAcrossWaits,
   reportAndChange,
   reportAndExit,
+  reportAndGive,
   reportAndWait,
   reportAttempts,
   reportKinds,
@@ -111,6 +112,16 @@ describe.each(backends)('$name', (backend) => {
     expect(await within(pool().apply(reportUncloneable, [], { onReport }))).toBe(refusal);
     expect(valuesOf(heard)).toEqual(['fine']);
   });
+
+  it.skipIf(backend.isQueue)(
+    'the last one is heard before a value that cannot be copied fails its item',
+    async () => {
+      const { heard, onReport } = listener();
+      const notes = await drain(pool().concatMap(reportAndGive, [1], { onReport, settle: true }));
+      expect(notes.map(({ kind }) => kind)).toEqual(['N', 'E']);
+      expect(valuesOf(heard)).toEqual(['first', 'last']);
+    },
+  );
 
   it('without a listener, nothing is looked at', async () => {
     expect(await within(pool().apply(reportUncloneable, []))).toBe('nothing was thrown');

@@ -30,6 +30,8 @@ export class ItemValues {
   #iterator: ValueIterator | undefined;
   /** The item has come to its end. */
   #isOver = false;
+  /** The item has had its time. */
+  #isLate = false;
   #isCancelled = false;
   #wake: (() => void) | undefined;
   /** When the item that runs began, less the time for which it had to wait. */
@@ -44,6 +46,7 @@ export class ItemValues {
     this.#state = state;
     this.grant(state.credits.get(batch.seq) ?? batch.credit ?? 0);
     running.onAbort = () => this.#cancel();
+    running.onLate = () => this.#late();
   }
 
   /** Makes a function that reads all that `fn` gives; what it returns, or a promise for it, has no meaning. */
@@ -55,6 +58,7 @@ export class ItemValues {
       this.#iterator = undefined;
       this.#givenNow = 0;
       this.#isOver = false;
+      this.#isLate = false;
       const given = call(...args);
       return isPromiseLike(given) ? this.#readLater(given) : this.#read(given);
     };
@@ -86,7 +90,7 @@ export class ItemValues {
   #go(iterator: ValueIterator): Promise<void> | undefined {
     setCurrentTask(this.#running);
     while (!this.#isOver) {
-      if (this.#isCancelled || this.#results.isCut) return this.#close(iterator);
+      if (this.#isUnwanted || this.#results.isCut) return this.#close(iterator);
       if (this.#given >= this.#total) return this.#waitForMore();
       const step = iterator.next();
       if (isPromiseLike(step)) {
@@ -109,23 +113,32 @@ export class ItemValues {
     if (Object(step) !== step) throw new TypeError(`Cannot read the values: next() returned ${String(step)}`);
     const { done, value } = step as { readonly done?: boolean; readonly value?: unknown };
     const { port, outbox } = this.#state;
-    if (done || this.#isCancelled) {
+    if (done || this.#isUnwanted) {
       this.#isOver = Boolean(done);
       this.#wasQuick = port.ownTime() - this.#since < QUICK_ITEM;
       return;
     }
     this.#given++;
     this.#results.addValue(value, this.#running.takeMoved());
+    // The value has failed its item: what that has reported must not come behind its end.
+    if (this.#results.isCut) this.#running.reports?.end();
     const isFirst = ++this.#givenNow === 1 && !this.#wasQuick;
     if (isFirst || this.#given === this.#sendAt) outbox.send();
   }
 
+  /** Nobody waits for what the item gives. */
+  get #isUnwanted(): boolean {
+    return this.#isCancelled || this.#isLate;
+  }
+
   #betweenValues(): Promise<void> | undefined {
     const { port, pace, outbox } = this.#state;
+    const { seq, timed } = this.#batch;
     if (this.#isOver || !pace.isTime(false)) return undefined;
     const now = pace.look();
     if (outbox.isDue(now)) outbox.send();
-    if (port.isCancelled(this.#batch.seq)) this.#isCancelled = true;
+    if (port.isCancelled(seq)) this.#isCancelled = true;
+    if (timed && port.isLate(seq, this.#position)) this.#isLate = true;
     return now - this.#breath >= port.breatheAfter ? this.#breathe() : undefined;
   }
 
@@ -138,7 +151,7 @@ export class ItemValues {
   /** Waits until the pool allows more; that time is not the item's, and others may run meanwhile. */
   async #waitForMore(): Promise<void> {
     const { port, outbox, pace } = this.#state;
-    const { seq, timed, first } = this.#batch;
+    const { seq, timed } = this.#batch;
     outbox.send();
     port.pause(seq);
     const pausedAt = port.ownTime();
@@ -156,14 +169,30 @@ export class ItemValues {
     this.#results.restart(now - pausedAt);
     this.#breath = pace.restart();
     if (port.isCancelled(seq)) this.#isCancelled = true;
-    const position = (this.#running.task?.index ?? first) - first;
-    if (port.begin(seq, position, timed, spent) === 'stop') this.#isCancelled = true;
+    if (port.begin(seq, this.#position, timed, spent) === 'stop') this.#isCancelled = true;
   }
 
-  /** Nobody waits for the item any more. */
+  /** How far into the batch the item is that runs. */
+  get #position(): number {
+    const { first } = this.#batch;
+    return (this.#running.task?.index ?? first) - first;
+  }
+
+  /** Nobody waits for the batch any more. */
   #cancel(): void {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
+    this.#stop();
+  }
+
+  /** The item has had its time: nobody waits for more of it. */
+  #late(): void {
+    if (this.#isLate) return;
+    this.#isLate = true;
+    this.#stop();
+  }
+
+  #stop(): void {
     // Whatever the iterator is waiting for may never come: `return` tells it to stop.
     if (this.#iterator && !this.#wake) void this.#close(this.#iterator);
     this.#wake?.();

@@ -50,10 +50,11 @@ export class Reporter<C> {
 
   /** Calls a function of the item; when it is over, sends the last report. */
   follow(call: () => unknown): unknown {
-    return whenOver(call, () => this.#end());
+    return whenOver(call, () => this.end());
   }
 
-  #end(): void {
+  /** Sends the last report; nothing that comes behind it is taken. */
+  end(): void {
     this.#send();
     this.#isOver = true;
   }

@@ -32,6 +32,11 @@ export class Reports {
     this.#reporter?.take(value);
   }
 
+  /** The item that runs has its outcome. */
+  end(): void {
+    this.#reporter?.end();
+  }
+
   /**
    * Makes a function that does the same, and whose reports are sent.
    *

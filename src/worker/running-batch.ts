@@ -19,6 +19,8 @@ export class RunningBatch implements ItemScope {
   isPaused = false;
   /** Called when nobody waits for the item that runs. */
   onAbort: (() => void) | undefined;
+  /** Called when the item that runs has had its time. */
+  onLate: (() => void) | undefined;
   readonly moved: object[] = [];
   /** Set if somebody hears what the function reports. */
   reports: Reports | undefined;
@@ -57,7 +59,9 @@ export class RunningBatch implements ItemScope {
 
   /** An item has had its time, if it still runs. */
   late(position: number): void {
-    if (this.#batch.first + position === this.#index) this.task?.late();
+    if (this.#batch.first + position !== this.#index) return;
+    this.onLate?.();
+    this.task?.late();
   }
 
   /** Nobody waits for the item that runs. */
