@@ -95,6 +95,10 @@ export const trials: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     expect(await readAhead(stage, {})).toBeGreaterThan(1);
     expect(await readAhead(stage, { buffersize: 1 })).toBe(1);
   },
+  async bufferbytes(stage) {
+    expect(await readAhead(stage, { bufferbytes: Infinity })).toBeGreaterThan(1);
+    expect(await readAhead(stage, { bufferbytes: 1 })).toBe(1);
+  },
   async settle({ call, traces, pool }) {
     const outcomes = await within(call.begin(pool, failsAtOne, traces.items(3), { settle: true }).results);
     const failed = (outcomes as Array<{ status?: string; kind?: string; index: number }>).filter(
@@ -169,6 +173,7 @@ const samples: Options = {
   chunksize: 2,
   linger: 1,
   buffersize: 4,
+  bufferbytes: 1000,
   settle: true,
   retries: 1,
   timeout: 60_000,

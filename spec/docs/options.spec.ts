@@ -32,8 +32,8 @@ describe('calls', () => {
 
   it('there are no others', () => {
     expect(new Set(callCells.map(({ column }) => column))).toEqual(new Set(Object.keys(calls)));
-    expect(callCells).toHaveLength(12 * 5);
-    expect(backendCells).toHaveLength(12 * 6);
+    expect(callCells).toHaveLength(13 * 5);
+    expect(backendCells).toHaveLength(13 * 6);
     expect(refusedPairs).toHaveLength(6);
   });
 });

@@ -86,6 +86,15 @@ const works: Readonly<Record<string, (operator: Loose) => void>> = {
     expect(wide).toBeGreaterThan(1);
     expect(narrow).toBe(1);
   },
+  bufferbytes(operator) {
+    const [wide, narrow] = [{}, { bufferbytes: 1 }].map((options) => {
+      const source = counted();
+      play(operator, { items: poolFrom(source), options, duration: Infinity, leaveAt: 5 });
+      return source.counts.pulled;
+    });
+    expect(wide).toBeGreaterThan(1);
+    expect(narrow).toBe(1);
+  },
   settle(operator) {
     const { values, error } = play(operator, { items: '(ab|)', options: { settle: true }, fn: failsAtA });
     expect(error).toBeUndefined();
@@ -176,6 +185,6 @@ describe('virtual time', () => {
   });
 
   it('has each option', () => {
-    expect(cellsOf('virtual time')).toHaveLength(12);
+    expect(cellsOf('virtual time')).toHaveLength(13);
   });
 });

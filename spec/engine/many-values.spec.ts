@@ -45,6 +45,7 @@ interface Scenario {
   readonly concurrency: number;
   readonly chunksize: number;
   readonly buffersize: number;
+  readonly bufferbytes: number;
   readonly duration: number;
   readonly messageTime: number;
   readonly leaveAt: number | undefined;
@@ -67,6 +68,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     concurrency: fc.constantFrom(1, 1, 2, 3),
     chunksize: fc.integer({ min: 1, max: 3 }),
     buffersize: fc.constantFrom(3, 4, 6, 1000),
+    bufferbytes: fc.constantFrom(1, 30, 60, 1000),
     duration: fc.constantFrom(0, 0, 2),
     messageTime: fc.constantFrom(0, 0, 10),
     leaveAt: fc.option(fc.nat({ max: 30 }), { nil: undefined, freq: 3 }),
@@ -337,6 +339,19 @@ describe('items that give many values, in virtual time', { timeout: SECONDS * 10
       const most = scenario.buffersize + scenario.processes * scenario.concurrency;
       expect(concatenated(scenario).mostHeld).toBeLessThanOrEqual(most);
       expect(merged(scenario).mostHeld).toBeLessThanOrEqual(most);
+    });
+  });
+
+  it('the same by bytes', () => {
+    check((scenario) => {
+      // Each value weighs eleven.
+      const most = Math.ceil(scenario.bufferbytes / 11) + scenario.processes * scenario.concurrency;
+      for (const operator of [poolConcatMap, poolMergeMap]) {
+        const { mostHeld } = run(scenario, (fn, pool) =>
+          operator(fn, { ...options(scenario, pool), buffersize: 1000, bufferbytes: scenario.bufferbytes }),
+        );
+        expect(mostHeld).toBeLessThanOrEqual(most);
+      }
     });
   });
 

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { Pool, TaskTimeoutError } from 'rxjs-pool';
 import { describe, expect, it } from 'vitest';
 import type { Traced } from '../fixtures/tasks.js';
-import { probes, upTo, within } from '../helpers.js';
+import { drain, probes, upTo, within } from '../helpers.js';
 import { assertWhole, letters, ownPools, reasonOf } from './setup.js';
 
 /** Leaves a trace when it begins; item 0 waits at the gate. */
@@ -12,6 +12,15 @@ const waitAt0 = async ({ log, gate, value }: Traced) => {
   while (value === 0 && !fs.existsSync(gate)) await new Promise((resolve) => setTimeout(resolve, 2));
   return value;
 };
+
+/** Gives nine values, and leaves a trace before each. */
+function* count({ log }: Traced) {
+  const fs = process.getBuiltinModule('node:fs');
+  for (let at = 0; at < 9; at++) {
+    fs.appendFileSync(log, `${at} in ${process.pid}\n`);
+    yield at;
+  }
+}
 
 const pidOf = (line = ''): number => Number(line.split(' in ')[1]);
 
@@ -51,6 +60,19 @@ describe.runIf(process.platform === 'linux')('a child process that is stopped', 
     expect(outcomes).toEqual(upTo(12).slice(4));
     expect(begun(traces.lines())).toEqual(upTo(12));
     await assertWhole(pool);
+  });
+
+  it('keeps the item whose values wait for a reader', async () => {
+    const traces = probe();
+    const pool = owned(new Pool({ runtime: 'child_process', processes: 2 }));
+    const values = pool.concatMap(count, traces.items(1), { buffersize: 2 });
+    const [line] = await traces.until((lines) => lines.length === 2);
+    process.kill(pidOf(line), 'SIGSTOP');
+    // Some of these are sent to it, and run in the other one as soon as it is known to be stopped.
+    expect(await within(pool.map((x: number) => x, upTo(20), 1))).toEqual(upTo(20));
+    process.kill(pidOf(line), 'SIGCONT');
+    expect(await drain(values)).toEqual(upTo(9));
+    expect(traces.lines()).toHaveLength(9);
   });
 
   it('has its item end by its timeout, and the others elsewhere', async () => {

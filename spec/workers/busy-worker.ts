@@ -191,6 +191,7 @@ export class BusyWorker {
       seq,
       values: [index],
       ends: undefined,
+      bytes: 9,
       failures: plan.fate === 'throws' ? [[0, failure]] : undefined,
       elapsed,
       measures: undefined,

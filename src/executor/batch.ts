@@ -1,3 +1,7 @@
+import type { Amount } from '../wire/messages.js';
+
+export type { Amount } from '../wire/messages.js';
+
 /** What a job asks of every one of its items; one object per job. */
 export interface Call {
   /** What `Executor.load` gave for the job's function. */
@@ -23,11 +27,13 @@ export interface Call {
  */
 export type Hear = (index: number, attempt: number, read: () => unknown) => void;
 
-/** Limits how many values a worker may give for the items of a batch, counted from the batch's first value. */
+/** Limits how much a worker may give for the items of a batch, counted from the batch's first value. */
 export interface Credit {
-  /** All that were ever allowed. */
-  readonly total: number;
-  /** Calls back each time that more are allowed; nothing may be reported from within. */
+  /** All that was ever allowed. The last value may go beyond its bytes. */
+  readonly total: Amount;
+  /** True if one value more is allowed to who has given that much. */
+  covers(given: Amount): boolean;
+  /** Calls back each time that more is allowed; nothing may be reported from within. */
   onMore(listener: () => void): void;
 }
 

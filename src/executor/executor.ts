@@ -57,6 +57,8 @@ export interface Executor {
   readonly messageTime: number;
   /** True if `Call.transfer` saves a copy here; where it is false, arguments are copied. */
   readonly supportsTransfer: boolean;
+  /** Tells about how many bytes a value takes; without it, `bufferbytes` does not bound what is read from a source. */
+  weigh?(value: unknown): number;
   /** The time that `linger` and `get(timeout)` are measured in. */
   readonly clock: Clock;
   /**

@@ -24,6 +24,8 @@ export interface Results {
   readonly values: ArrayLike<unknown>;
   /** Which of `values` are rejections, by position in `values`, ascending. */
   readonly rejections: ReadonlyMap<number, Rejection> | undefined;
+  /** About how many bytes the values have, if that is known. */
+  readonly bytes?: number;
   /** Time that the worker spent on these items, in ms. */
   readonly elapsed: number;
   /** Which worker ran them, from 1, if the executor can tell. */
@@ -38,6 +40,8 @@ export interface Values {
   readonly type: 'values';
   /** Of the item right behind the reported ones, then of those behind it. The receiver owns this array. */
   readonly values: ArrayLike<unknown>;
+  /** About how many bytes the values have. */
+  readonly bytes: number;
   /** The ends of items, in order: how many of `values` come before each, and why it failed, if it did. */
   readonly ends: ReadonlyArray<{ readonly at: number; readonly rejection: Rejection | undefined }>;
   /** Time that the worker spent on these items, in ms. */

@@ -1,9 +1,10 @@
-import type { PoolObserver } from './observer.js';
+import type { Executor } from './executor.js';
+import type { Observers } from './observers.js';
 
 /** What a pool has of the program around it. */
 export interface Surroundings {
   /** Keeps the asynchronous context of now: what the returned function calls, it calls there. */
   keepContext(): <R>(work: () => R) => R;
-  /** Who observes the pool by a channel of the platform; asked for once for each batch. */
-  observer(): PoolObserver | undefined;
+  /** Observes the pool for channels of the platform; missing where there are none. */
+  observers?(executor: Executor): Pick<Observers, keyof Observers>;
 }

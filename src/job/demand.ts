@@ -1,4 +1,5 @@
 import type { Clock } from '../executor/clock.js';
+import type { ByteBound } from './byte-bound.js';
 
 /** What a reader tells whoever feeds it: how much it takes now, and when it takes more. */
 export interface Demand {
@@ -14,6 +15,8 @@ export interface StageDemand extends Demand {
   readonly taken: number;
   /** Items whose outcome has left. */
   readonly delivered: number;
+  /** What it takes comes from a source that is read for it: bounds that by bytes, too. */
+  boundBy(Bound: typeof ByteBound): void;
   /** The time that it lives in. */
   readonly clock: Clock;
 }

@@ -2,6 +2,7 @@ import { loadRareParts } from '#load-rare-parts';
 import type { Clock } from '../executor/clock.js';
 import type { Executor } from '../executor/executor.js';
 import type { PoolObserver } from '../executor/observer.js';
+import type { Observers } from '../executor/observers.js';
 import type { Report } from '../executor/report.js';
 import type { Surroundings } from '../executor/surroundings.js';
 import { PoolClosedError, PoolTerminatedError } from '../errors.js';
@@ -10,7 +11,6 @@ import { Job } from './job.js';
 import type { JobCaller, JobPlace, Tally } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
 import { LinkedList } from './linked-list.js';
-import { Observers } from './observers.js';
 import type * as RareParts from './rare-parts.js';
 import { Recaller } from './recaller.js';
 import { Tempos } from './tempo.js';
@@ -23,7 +23,8 @@ export class Dispatcher {
   readonly owner: object;
   readonly #executor: Executor;
   readonly #surroundings: Surroundings;
-  readonly #observers: Observers;
+  /** Undefined as long as nobody can observe the pool. */
+  #observers: Pick<Observers, keyof Observers> | undefined;
   readonly #recaller: Recaller;
   readonly #place: JobPlace;
   readonly #jobs = new LinkedList<Job>();
@@ -46,7 +47,7 @@ export class Dispatcher {
     this.owner = owner;
     this.#executor = executor;
     this.#surroundings = surroundings;
-    this.#observers = new Observers(executor, surroundings);
+    this.#observers = surroundings.observers?.(executor);
     this.#recaller = new Recaller(executor, (now) =>
       this.#jobs.values.reduce((next, job) => Math.min(next, job.recall(now)), Infinity),
     );
@@ -73,8 +74,13 @@ export class Dispatcher {
     return this.isOpen && this.#executor.isBroken ? 'broken' : this.#state;
   }
 
-  /** Has `observer` hear what happens, until the returned function is called. */
-  observe(observer: PoolObserver): () => void {
+  /**
+   * Has `observer` hear what happens, until the returned function is called.
+   *
+   * @param Kind - Makes what hears all of them, which pages that observe no pool need not load.
+   */
+  observe(observer: PoolObserver, Kind: typeof Observers): () => void {
+    this.#observers ??= new Kind(this.#executor);
     return this.#observers.add(observer);
   }
 
@@ -127,7 +133,7 @@ export class Dispatcher {
     this.#jobs.push(job.entry);
     this.jobs++;
     if (this.#isWatched) job.oldest();
-    this.#observers.lookAround();
+    this.#observers?.lookAround();
     try {
       this.#load(job, spec);
     } catch (error) {
@@ -222,19 +228,19 @@ export class Dispatcher {
     this.#taken += flight.weight;
     if (this.#flights++ === 0) executor.hold(true);
     this.#turns.update(job);
-    this.#observers.lookAround();
+    this.#observers?.lookAround();
     const before = executor.clock.now();
     flight.sent(executor.submit(batch, (report) => job.inContext(() => this.#report(job, flight, report))));
     const took = executor.clock.now() - before;
     flight.sendTime = took / batch.items.length;
     this.#recaller.note(flight, before);
-    if (this.#observers.areThere) this.#observers.hear({ type: 'sent', at: before, batch, took });
+    if (this.#observers?.areThere) this.#observers.hear({ type: 'sent', at: before, batch, took });
     job.refill();
   }
 
   #report(job: Job, flight: Flight, report: Report): void {
     const { batch, reported } = flight;
-    if (this.#observers.areThere) {
+    if (this.#observers?.areThere) {
       this.#observers.hear({ type: 'reported', at: this.clock.now(), batch, reported, report });
     }
     if ('elapsed' in report) this.#turns.charge(job, report.elapsed);

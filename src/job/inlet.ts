@@ -7,7 +7,7 @@ import type { JobSpec } from './job-spec.js';
 import { ItemQueue } from './item-queue.js';
 import { CHUNKS_PER_WORKER } from './sizing.js';
 import { Queue } from './queue.js';
-import type { Allowance } from './streams.js';
+import type { Allowance } from './allowance.js';
 
 /** A batch as the engine has it. */
 export interface QueuedBatch extends Batch {

@@ -5,7 +5,10 @@ import type { Outlet } from './job-spec.js';
 import type { Tempos } from './tempo.js';
 
 /** What a job asks of the executor that it runs on. */
-export type JobExecutor = Pick<Executor, 'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer'>;
+export type JobExecutor = Pick<
+  Executor,
+  'clock' | 'size' | 'window' | 'messageTime' | 'supportsTransfer' | 'weigh'
+>;
 
 /** How many items ended in which way, over all jobs of a pool. */
 export interface Tally {

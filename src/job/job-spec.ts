@@ -24,6 +24,8 @@ export interface JobSpec {
   readonly retries: number;
   /** Undefined: `BUFFERSIZE`, or enough for `CHUNKS_PER_WORKER` chunks for each worker. */
   readonly buffersize: number | undefined;
+  /** Undefined: `BUFFERBYTES`. */
+  readonly bufferbytes: number | undefined;
   readonly linger: number;
   readonly onUnsubscribe: 'finish' | 'kill';
   readonly transfer: Transfer | undefined;

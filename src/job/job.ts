@@ -2,6 +2,7 @@ import type { Call, Hear } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Report, Unrun } from '../executor/report.js';
 import type { TypedArray } from '../executor/typed-array.js';
+import type { ByteBound } from './byte-bound.js';
 import { Delivery } from './delivery.js';
 import { type StageDemand, Waiters } from './demand.js';
 import { Flight } from './flight.js';
@@ -38,6 +39,8 @@ export class Job implements StageDemand {
   readonly #outcomes: Outcomes;
   readonly #flights: Flight[] = [];
   readonly #waiters = new Waiters();
+  /** Set while it takes what is read from a source on demand. */
+  #bound: ByteBound | undefined;
   readonly #sizing: Sizing;
   readonly #unwatch: (() => void) | undefined;
   /** Set while results wait for the stage below. */
@@ -139,7 +142,7 @@ export class Job implements StageDemand {
   /** True if `take` has something to give. */
   get ready(): boolean {
     const isReady = this.#isStarted && !this.#isClosed && this.#inlet.ready;
-    return isReady && (this.#streams?.mayBegin(this.#inlet.first) ?? true);
+    return isReady && (this.#streams?.credits.mayBegin(this.#inlet.first) ?? true);
   }
 
   /**
@@ -159,13 +162,15 @@ export class Job implements StageDemand {
     this.#streams = streams;
     this.#delivery.output = streams;
     // Its own functions read, too.
-    this.onRoom(() => streams.grant(() => this.#place.wake(this)));
+    this.onRoom(() => streams.credits.grant(() => this.#place.wake(this)));
   }
 
   // ---- in: from the source
 
   push(item: unknown): void {
-    if (!this.#wantsNoMore()) this.#inlet.push(item);
+    if (this.#wantsNoMore()) return;
+    this.#bound?.take(item);
+    this.#inlet.push(item);
   }
 
   /** Takes all items of a source that has no others. */
@@ -186,7 +191,13 @@ export class Job implements StageDemand {
   room(): number {
     // A function that turns out not to travel costs the source nothing.
     if (!this.#isStarted || this.#wantsNoMore()) return 0;
-    return this.#sizing.room(this.#inlet.queued, this.taken - this.delivered);
+    const undelivered = this.taken - this.delivered;
+    const room = this.#sizing.room(this.#inlet.queued, undelivered);
+    return this.#bound ? this.#bound.room(room, undelivered) : room;
+  }
+
+  boundBy(Bound: typeof ByteBound): void {
+    this.#bound ??= new Bound(this.#spec, this.#place.executor);
   }
 
   /** Registers a reader of a source. From now on, results may wait for the stage below. */
@@ -212,9 +223,9 @@ export class Job implements StageDemand {
     const weight = this.#sizing.weight(this.#isLone);
     const batch = this.#inlet.shift(this.#sizing.batch(this.#inlet.queued), weight < 1);
     const share = weight / batch.concurrency;
-    const flight = new Flight(this.#streams?.credit(batch, share) ?? batch, share);
+    const flight = new Flight(this.#streams?.credits.credit(batch, share) ?? batch, share);
     this.#flights.push(flight);
-    this.#streams?.begin(flight);
+    this.#streams?.credits.begin(flight);
     return flight;
   }
 
@@ -241,15 +252,17 @@ export class Job implements StageDemand {
     const { isOver } = flight;
     if (isOver) {
       this.#flights.splice(this.#flights.indexOf(flight), 1);
-      this.#streams?.over(flight);
+      this.#streams?.credits.over(flight);
     }
     if (this.#isClosed) return isOver;
     if (report.type === 'broken') this.abort(report.reason);
     else if (report.type === 'values')
       this.#streams?.take(flight, reported, report, this.#outcomes, this.#sizing);
     else {
-      if (report.type === 'results')
+      if (report.type === 'results') {
         this.#sizing.observe(report.values.length, report.elapsed, flight.sendTime);
+        this.#bound?.learn(report);
+      }
       this.#outcomes.take(batch, reported, length, report);
     }
     this.#isHeld = (report as Partial<Unrun>).isFollowed?.() ?? false;

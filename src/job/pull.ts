@@ -1,4 +1,5 @@
 import { throwUncaught } from '../executor/uncaught.js';
+import { ByteBound } from './byte-bound.js';
 import type { StageDemand } from './demand.js';
 import { isPromiseLike } from '../values/is-promise-like.js';
 import { openSource, type Source } from '../values/open-source.js';
@@ -50,6 +51,7 @@ class Reader<T> {
   constructor(source: Source<T>, target: PullTarget<T>, below: StageDemand | undefined) {
     this.#target = target;
     this.#below = below;
+    below?.boundBy(ByteBound);
     // Readers further down go first: what they hold came from here.
     this.#unwatch = below?.onRoom(() => (this.#isAdrift ? this.#pause() : this.read()));
     try {

@@ -34,6 +34,11 @@ export const rules = {
     isType: isNumber,
     isAllowed: (value: number) => value > 0,
   },
+  positiveBytes: {
+    rule: 'a number of bytes greater than 0',
+    isType: isNumber,
+    isAllowed: (value: number) => value > 0,
+  },
   flag: { rule: 'true or false', isType: (value: unknown) => typeof value === 'boolean' },
   callable: { rule: 'a function', isType: (value: unknown) => typeof value === 'function' },
   list: { rule: 'an array', isType: (value: unknown) => Array.isArray(value) },

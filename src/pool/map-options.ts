@@ -57,6 +57,14 @@ export interface MapOptions<T = never> {
    */
   buffersize?: number;
   /**
+   * The same in bytes: an estimate of what is taken from a source read on demand and not delivered yet, with the results, and
+   * of the values of `poolConcatMap` and `poolMergeMap` that are here or on their way. A chunk, and an item or value for each
+   * worker, fit in however large they are. `Infinity` for no bound. The operators that emit one array ignore it.
+   *
+   * @default 64 MiB
+   */
+  bufferbytes?: number;
+  /**
    * Milliseconds that a partly filled chunk waits for more items before it goes as it is. Without a `chunksize`,
    * `poolMap` and `poolStarmap` wait for all items anyway.
    *

@@ -32,6 +32,7 @@ const KNOWN: Readonly<Record<keyof MapOptions, Rule>> = {
   settle: rules.flag,
   concurrency: rules.positiveInteger,
   buffersize: rules.positiveInteger,
+  bufferbytes: rules.positiveBytes,
   linger: rules.duration,
 };
 
@@ -86,6 +87,7 @@ export function readJobSpec(
     buffersize,
     retries,
     transfer,
+    bufferbytes: options.bufferbytes,
     settle: options.settle ?? false,
     concurrency: options.concurrency ?? 1,
     timeout: options.timeout ?? Infinity,

@@ -12,6 +12,7 @@ import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { Iteration } from '../job/iteration.js';
 import { Streams } from '../job/streams.js';
+import { weigh } from '../values/weigh.js';
 import { VirtualValues } from './virtual-values.js';
 import { VirtualWorker, type CallOutcome, type ItemRun, type VirtualSeat } from './virtual-worker.js';
 import { argumentsOf } from '../worker/arguments-of.js';
@@ -144,6 +145,10 @@ class InVirtualTime implements VirtualExecutor {
   get workers(): Workers {
     const busy = this.#workers.filter(({ seats }) => seats.size > 0).length;
     return { starting: 0, busy, idle: this.size - busy };
+  }
+
+  weigh(value: unknown): number {
+    return weigh(value);
   }
 
   load(fn: AnyFunction): AnyFunction {
@@ -281,7 +286,7 @@ class InVirtualTime implements VirtualExecutor {
       this.#ended(seat, frames, failure, undefined);
     };
     seat.run(item, about, Infinity, 'returned', () => undefined);
-    const begun = seat.values?.given ?? 0;
+    const begun = seat.values?.given ?? { values: 0, bytes: 0 };
     try {
       seat.values = new VirtualValues(
         given,
@@ -302,7 +307,7 @@ class InVirtualTime implements VirtualExecutor {
     const isLast = submission.reported + 1 === submission.end;
     if (isLast) seat.release();
     if (submission.batch.credit) {
-      submission.values({ values: [], ends: [{ at: 0, rejection }], elapsed, workerId });
+      submission.values({ values: [], bytes: 0, ends: [{ at: 0, rejection }], elapsed, workerId });
     } else {
       const rejections = rejection && new Map([[0, rejection]]);
       submission.results({ values: [result], rejections, elapsed, workerId });

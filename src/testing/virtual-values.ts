@@ -1,5 +1,7 @@
+import type { Amount } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Submission } from '../executor/submission.js';
+import { weigh } from '../values/weigh.js';
 import { openValues, type ValueIterator } from '../worker/open-values.js';
 
 /** How values are read. */
@@ -7,8 +9,8 @@ interface Reading {
   readonly submission: Submission;
   readonly workerId: number;
   readonly clock: Clock;
-  /** Values that the batch has given before. */
-  readonly begun: number;
+  /** What the batch has given before. */
+  readonly begun: Amount;
   /** What it takes until the first of them comes. */
   readonly frames: number;
   /** Called when it has to wait until it may give more. */
@@ -25,7 +27,7 @@ export class VirtualValues {
   readonly #stop: () => void;
   #isReading = false;
   #isOver = false;
-  #given = 0;
+  #given: Amount;
 
   /** @param over - Called when the last value has been given. */
   constructor(
@@ -47,7 +49,7 @@ export class VirtualValues {
     });
   }
 
-  get given(): number {
+  get given(): Amount {
     return this.#given;
   }
 
@@ -67,15 +69,22 @@ export class VirtualValues {
         this.#over('reason' in step ? step : undefined);
         return;
       }
-      this.#given++;
-      this.#submission.values({ values: [step.value], ends: [], elapsed: 0, workerId: this.#workerId });
+      const bytes = weigh(step.value);
+      this.#given = { values: this.#given.values + 1, bytes: this.#given.bytes + bytes };
+      this.#submission.values({
+        values: [step.value],
+        bytes,
+        ends: [],
+        elapsed: 0,
+        workerId: this.#workerId,
+      });
     }
     this.#isReading = true;
     if (!this.#isAllowed) this.#onPause();
   }
 
   get #isAllowed(): boolean {
-    return this.#given < (this.#submission.batch.credit?.total ?? 0);
+    return this.#submission.batch.credit?.covers(this.#given) === true;
   }
 
   /** The next step, if it is there and allowed. */

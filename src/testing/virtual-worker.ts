@@ -92,7 +92,7 @@ export class VirtualSeat {
   /** It has to wait until it may give more values: others may run meanwhile. */
   get isPaused(): boolean {
     const { credit } = this.submission.batch;
-    return credit !== undefined && this.values !== undefined && this.values.given >= credit.total;
+    return credit !== undefined && this.values !== undefined && !credit.covers(this.values.given);
   }
 
   release(): void {

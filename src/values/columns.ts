@@ -1,6 +1,7 @@
 import { define } from './define.js';
 import { isPart } from './is-part.js';
 import { packNumbers } from './pack-numbers.js';
+import { weighLeaf } from './weigh.js';
 
 /**
  * Rows with the same fields, field by field.
@@ -40,6 +41,8 @@ export class Rows {
   readonly #keys: readonly string[];
   readonly #columns: unknown[][];
   #length = 0;
+  /** About how many bytes the rows have. */
+  bytes = 0;
 
   /** @param first - A plain object that has the fields. */
   constructor(first: object) {
@@ -67,6 +70,7 @@ export class Rows {
         const value = isNext ? (row as Row)[key] : undefined;
         if (!isNext || isPart(value)) return this.#takeOut(row, at, isNext ? [value] : []);
         (this.#columns[at++] as unknown[]).push(value);
+        this.bytes += weighLeaf(value);
       }
       if (at < keys.length) return this.#takeOut(row, at, []);
     } catch {

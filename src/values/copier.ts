@@ -13,6 +13,7 @@ import { nameStep } from './path.js';
 import { Obstacle, Refusal } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { Walk } from './walk.js';
+import { weighLeaf } from './weigh.js';
 
 /** The way of values to another place. */
 export interface Channel {
@@ -92,6 +93,11 @@ export class Copier {
     this.#onLost = onLost;
   }
 
+  /** About how many bytes all values have that were ever copied. */
+  get bytes(): number {
+    return this.#walk.bytes;
+  }
+
   /**
    * Copies one value of a message.
    *
@@ -102,7 +108,7 @@ export class Copier {
    */
   copy(value: unknown, position: number, moved = NONE, members?: Row): unknown {
     this.isShared = moved.length > 0;
-    if (!isPart(value)) return value;
+    if (!this.#isPart(value)) return value;
     this.#position = position;
     this.#moved = moved;
     this.#members = members;
@@ -155,8 +161,16 @@ export class Copier {
   /** The fields of an object, as a plain one has them. */
   #membersOf(value: object): object {
     const copy = (this.#walk.isAtRoot ? this.#members : undefined) ?? this.#spread(value);
-    for (const key in copy) if (isPart(copy[key])) return this.#walk.later(copy);
-    return copy;
+    let hasParts = false;
+    for (const key in copy) hasParts = this.#isPart(copy[key]) || hasParts;
+    return hasParts ? this.#walk.later(copy) : copy;
+  }
+
+  /** True for what has to be copied; anything else is weighed. */
+  #isPart(member: unknown): boolean {
+    if (isPart(member)) return true;
+    this.#walk.bytes += weighLeaf(member);
+    return false;
   }
 
   #spread(value: object): Row {
@@ -172,7 +186,9 @@ export class Copier {
 
   #list(value: readonly unknown[]): object {
     const { length } = value;
-    if (length > SMALL_LIST && length < LONGEST_LIST && !hasParts(value)) {
+    const leaves = length > SMALL_LIST && length < LONGEST_LIST ? weighLeaves(value) : undefined;
+    if (leaves !== undefined) {
+      this.#walk.bytes += leaves;
       this.isShared = true;
       return value;
     }
@@ -185,13 +201,16 @@ export class Copier {
       copy.length = length;
       for (const key of keys) define(copy, key, Reflect.get(value, key));
     }
-    for (const key of keys) if (isPart(copy[key as never])) return this.#walk.later(copy);
-    return copy;
+    let hasParts = false;
+    for (const key of keys) hasParts = this.#isPart(copy[key as never]) || hasParts;
+    return hasParts ? this.#walk.later(copy) : copy;
   }
 
   #view(value: ArrayBufferView, prototype: object, place: number | undefined): object {
     if (prototype !== bufferPrototype) return this.#asKind(value, prototype, place, this.#viewOf(value));
-    return this.#mark(KIND.buffer, isPooled(value) ? ownBytes(value) : this.#viewOf(value));
+    if (!isPooled(value)) return this.#mark(KIND.buffer, this.#viewOf(value));
+    this.#walk.bytes += value.byteLength;
+    return this.#mark(KIND.buffer, ownBytes(value));
   }
 
   #viewOf(value: ArrayBufferView): ArrayBufferView {
@@ -203,13 +222,14 @@ export class Copier {
     if (isDetached(memory)) {
       throw new Refusal(memory, { advice: 'its memory has moved away already: move a copy of it' });
     }
-    const isStill = !this.#takesSnapshots || !(memory instanceof ArrayBuffer) || this.#moved.includes(memory);
-    if (isStill) return memory;
+    if (!(memory instanceof ArrayBuffer)) return memory;
     const known = this.#walk.find(memory);
     if (known) return known as ArrayBuffer;
+    this.#walk.bytes += memory.byteLength;
+    if (!this.#takesSnapshots || this.#moved.includes(memory)) return this.#walk.note(memory, memory);
     if (memory.byteLength > SMALL_MEMORY || (memory as { resizable?: boolean }).resizable) {
       this.isShared = true;
-      return memory;
+      return this.#walk.note(memory, memory);
     }
     return this.#walk.note(memory, copyMemory(memory));
   }
@@ -346,7 +366,13 @@ function instead(value: object, isResult: boolean): Obstacle | undefined {
   return undefined;
 }
 
-function hasParts(list: readonly unknown[]): boolean {
-  for (let at = 0; at < list.length; at++) if (isPart(list[at])) return true;
-  return false;
+/** About how many bytes a list takes; undefined if it has parts. */
+function weighLeaves(list: readonly unknown[]): number | undefined {
+  let bytes = 0;
+  for (let at = 0; at < list.length; at++) {
+    const member = list[at];
+    if (isPart(member)) return undefined;
+    bytes += weighLeaf(member);
+  }
+  return bytes;
 }

@@ -23,6 +23,8 @@ export class Packer {
   #rows: Rows | undefined;
   /** Values that are to come, as far as is known. */
   #expected = 0;
+  /** Of rows that were sent. */
+  #bytes = 0;
 
   constructor(copier: Copier) {
     this.#copier = copier;
@@ -31,6 +33,11 @@ export class Packer {
   /** Begins a message. */
   begin(expected: number): void {
     this.#expected = expected;
+  }
+
+  /** About how many bytes all values have that it ever took. */
+  get bytes(): number {
+    return this.#bytes + (this.#rows?.bytes ?? 0) + this.#copier.bytes;
   }
 
   get length(): number {
@@ -72,13 +79,18 @@ export class Packer {
   #leaveRows(): void {
     if (!this.#rows) return;
     this.#values = this.#rows.objects();
+    this.#endRows();
+  }
+
+  #endRows(): void {
+    this.#bytes += this.#rows?.bytes ?? 0;
     this.#rows = undefined;
   }
 
   /** All that was taken, ready to be sent. */
   take(): Packed {
     const values = this.#rows ? (this.#rows.columns() ?? this.#rows.objects()) : packList(this.#values);
-    this.#rows = undefined;
+    this.#endRows();
     this.#values = [];
     const kinds = this.#copier.take();
     return kinds ? { values, kinds } : values;

@@ -4,6 +4,7 @@ import { Identities } from './identities.js';
 import { isPart } from './is-part.js';
 import { nameStep, type Step } from './path.js';
 import { Obstacle, Refusal } from './refusal.js';
+import { OBJECT, weighLeaf } from './weigh.js';
 
 /**
  * Levels of objects in objects. The main thread of Node reads 1,900 of them before its stack is full, and what it cannot
@@ -28,6 +29,8 @@ interface Frame {
  * what leads back to itself does so in the copy.
  */
 export class Walk {
+  /** About how many bytes all has that was ever copied; `copyOf` adds what it copies itself. */
+  bytes = 0;
   readonly #copyOf: (value: object) => object;
   readonly #copies = new Identities();
   /** From the value down to the part that is copied now. */
@@ -91,10 +94,12 @@ export class Walk {
   part(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) {
       if (typeof value === 'function' || typeof value === 'symbol') throw new Refusal(value);
+      this.bytes += weighLeaf(value);
       return value;
     }
     const known = this.#copies.find(value);
     if (known) return known;
+    this.bytes += OBJECT;
     const copy = this.#copyOf(value);
     if (!this.isAtRoot) this.#copies.add(value, copy);
     return copy;

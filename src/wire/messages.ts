@@ -2,6 +2,14 @@ import type { Packed } from '../values/packer.js';
 import type { Thrown } from '../values/thrown.js';
 import type { ClassShipment, Shipment } from './shipment.js';
 
+/** Values, by their number and by about how many bytes they have. */
+export interface Amount {
+  /** How many they are. */
+  readonly values: number;
+  /** About how many bytes they have. */
+  readonly bytes: number;
+}
+
 /** What a worker is given when it starts. */
 export interface Greeting {
   /** Which of the pool's workers this is, from 1. */
@@ -28,8 +36,8 @@ export type ToWorker =
   | { readonly type: 'late'; readonly seq: number; readonly position: number }
   /** Stop batch `seq` before its next item: only where workers share no memory. */
   | { readonly type: 'stop'; readonly seq: number }
-  /** Batch `seq` may give so many values, counted from its first. */
-  | { readonly type: 'credit'; readonly seq: number; readonly total: number }
+  /** Batch `seq` may give so much, counted from its first value. */
+  | { readonly type: 'credit'; readonly seq: number; readonly total: Amount }
   /** Run what is here, then the finalizer, then leave. */
   | { readonly type: 'end' };
 
@@ -44,8 +52,8 @@ export interface BatchMessage {
   /** The source's index of `items[0]`. */
   readonly first: number;
   readonly attempt: number;
-  /** The items give values, and so many of them are allowed; undefined: one result for each. */
-  readonly credit: number | undefined;
+  /** The items give values, and so much is allowed; undefined: one result for each. */
+  readonly credit: Amount | undefined;
   /** `Batch.concurrency`. */
   readonly concurrency: number;
   readonly spread: boolean;
@@ -92,6 +100,8 @@ export interface ResultPart {
   readonly values: Packed;
   /** Where items give values: before which of them an item ends, and why it failed, if it did. */
   readonly ends: ReadonlyArray<readonly [at: number, failure: Failure | undefined]> | undefined;
+  /** About how many bytes the values have. */
+  readonly bytes: number;
   /** Which of `values` are failures, by position in `values`, ascending. */
   readonly failures: ReadonlyArray<readonly [position: number, failure: Failure]> | undefined;
   /** Time that the worker spent on these items, in ms. */

@@ -1,7 +1,7 @@
 import type { AnyFunction } from '../function/any-function.js';
 import { OwnPromise } from '../intrinsics.js';
 import { isPromiseLike } from '../values/is-promise-like.js';
-import type { BatchMessage } from '../wire/messages.js';
+import type { Amount, BatchMessage } from '../wire/messages.js';
 import { setCurrentTask } from './current-task.js';
 import { openValues, type ValueIterator } from './open-values.js';
 import type { PendingResults } from './pending-results.js';
@@ -14,17 +14,20 @@ import type { Workbench } from './workbench.js';
  */
 const QUICK_ITEM = 0.1;
 
+const NOTHING: Amount = { values: 0, bytes: 0 };
+
 /** Reads the values that a function gives for each item of a batch, no more than the pool allows. */
 export class ItemValues {
   readonly #batch: BatchMessage;
   readonly #running: RunningBatch;
   readonly #results: PendingResults;
   readonly #state: Workbench;
-  /** Values that the pool allows, and those that it has got. */
-  #total = 0;
+  /** What the pool allows, in all. */
+  #total: Amount = NOTHING;
+  /** Values that were given. */
   #given = 0;
-  /** When so many are given, they are sent: then more are allowed before the rest is used up. */
-  #sendAt = 0;
+  /** When so much is given, it is sent: then more is allowed before the rest is used up. */
+  #sendAt: Amount = NOTHING;
   /** Those of the item that runs. */
   #givenNow = 0;
   #iterator: ValueIterator | undefined;
@@ -44,7 +47,7 @@ export class ItemValues {
     this.#running = running;
     this.#results = results;
     this.#state = state;
-    this.grant(state.credits.get(batch.seq) ?? batch.credit ?? 0);
+    this.grant(state.credits.get(batch.seq) ?? batch.credit ?? NOTHING);
     running.onAbort = () => this.#cancel();
     running.onLate = () => this.#late();
   }
@@ -65,10 +68,23 @@ export class ItemValues {
   }
 
   /** The pool allows more. */
-  grant(total: number): void {
+  grant(total: Amount): void {
     this.#total = total;
-    this.#sendAt = Math.ceil((this.#given + total) / 2);
+    const values = Math.ceil((this.#given + total.values) / 2);
+    this.#sendAt = { values, bytes: (this.#results.bytes + total.bytes) / 2 };
     this.#wake?.();
+  }
+
+  /** Half of what is allowed was given; told once. */
+  get #isHalfway(): boolean {
+    const { values, bytes } = this.#sendAt;
+    if (this.#given !== values && this.#results.bytes < bytes) return false;
+    this.#sendAt = { values, bytes: Infinity };
+    return true;
+  }
+
+  get #isAllowed(): boolean {
+    return this.#given < this.#total.values && this.#results.bytes < this.#total.bytes;
   }
 
   async #readLater(given: PromiseLike<unknown>): Promise<void> {
@@ -91,7 +107,7 @@ export class ItemValues {
     setCurrentTask(this.#running);
     while (!this.#isOver) {
       if (this.#isUnwanted || this.#results.isCut) return this.#close(iterator);
-      if (this.#given >= this.#total) return this.#waitForMore();
+      if (!this.#isAllowed) return this.#waitForMore();
       const step = iterator.next();
       if (isPromiseLike(step)) {
         this.#state.outbox.sendSoon();
@@ -123,7 +139,7 @@ export class ItemValues {
     // The value has failed its item: what that has reported must not come behind its end.
     if (this.#results.isCut) this.#running.reports?.end();
     const isFirst = ++this.#givenNow === 1 && !this.#wasQuick;
-    if (isFirst || this.#given === this.#sendAt) outbox.send();
+    if (isFirst || this.#isHalfway) outbox.send();
   }
 
   /** Nobody waits for what the item gives. */
@@ -160,7 +176,7 @@ export class ItemValues {
       this.#wake = resolve;
       this.#running.isPaused = true;
       this.#state.onPause();
-      if (this.#given < this.#total || port.isCancelled(seq)) resolve();
+      if (this.#isAllowed || port.isCancelled(seq)) resolve();
     });
     this.#wake = undefined;
     this.#running.isPaused = false;

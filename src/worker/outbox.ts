@@ -87,11 +87,11 @@ export class Outbox {
     );
     let transfer: object[] | undefined;
     const messages = parts.map((part, at): ResultPart => {
-      const { seq, values, ends, failures, moved, from, to } = part;
+      const { seq, values, ends, bytes, failures, moved, from, to } = part;
       const own = transferOf(values);
       if (own) (transfer ??= []).push(...own);
       if (moved) (transfer ??= []).push(...[...moved.values()].flat());
-      return { seq, values, ends, failures, elapsed: to - from, measures: measured[at] };
+      return { seq, values, ends, bytes, failures, elapsed: to - from, measures: measured[at] };
     });
     try {
       this.#port.post({ type: 'results', parts: messages }, transfer && [...new OwnSet(transfer)]);
@@ -125,6 +125,7 @@ export class Outbox {
       seq,
       values,
       ends: undefined,
+      bytes: part.bytes / length,
       failures: undefined,
       elapsed: (to - from) / length,
       measures: own,
@@ -139,7 +140,11 @@ export class Outbox {
   #sendValues(part: CompletePart, ends: NonNullable<CompletePart['ends']>, whole: ResultPart): void {
     const { values, moved, cut } = part;
     const length = countOf(values);
-    const message = { ...whole, elapsed: whole.elapsed / (length + ends.length) };
+    const message = {
+      ...whole,
+      bytes: whole.bytes / length,
+      elapsed: whole.elapsed / (length + ends.length),
+    };
     const rest = [...ends];
     let isCut = false;
     for (let position = 0; position <= length; position++) {

@@ -18,6 +18,8 @@ export interface CompletePart {
   readonly values: Packed;
   /** Set where items give many values: where each ends. */
   readonly ends: ReadonlyArray<readonly [number, Failure | undefined]> | undefined;
+  /** About how many bytes the values have. */
+  readonly bytes: number;
   readonly failures: ReadonlyArray<readonly [number, Failure]> | undefined;
   /** The item that gave the last value is to give no more. */
   readonly cut: () => void;
@@ -46,6 +48,10 @@ export class PendingResults {
   /** When the worker began with the first of them. */
   from = 0;
 
+  /** What `bytes` of the packer was when these began, and when the last of them were sent. */
+  #bytesBefore = 0;
+  #bytesSent = 0;
+
   /** @param sendAll - Sends these and all others. */
   constructor(port: WorkerPort, sendAll: () => void) {
     this.#port = port;
@@ -56,6 +62,11 @@ export class PendingResults {
 
   get isEmpty(): boolean {
     return this.#packer.length === 0 && !this.#ends?.length;
+  }
+
+  /** About how many bytes all values of this batch have. */
+  get bytes(): number {
+    return this.#packer.bytes - this.#bytesBefore;
   }
 
   /** The results that come next are those of this batch. */
@@ -69,6 +80,8 @@ export class PendingResults {
     this.#packer.begin(credit === undefined ? countOf(items) : Infinity);
     this.#ends = credit === undefined ? undefined : [];
     this.isCut = false;
+    this.#bytesBefore = this.#packer.bytes;
+    this.#bytesSent = this.#bytesBefore;
     this.#seq = seq;
     this.#stopwatch = stopwatch;
     this.from = this.#port.ownTime();
@@ -128,17 +141,20 @@ export class PendingResults {
   take(): CompletePart | undefined {
     if (this.isEmpty) return undefined;
     const to = this.#port.ownTime();
+    const { bytes } = this.#packer;
     const part = {
       seq: this.#seq,
       stopwatch: this.#stopwatch,
       values: this.#packer.take(),
       ends: this.#ends,
+      bytes: bytes - this.#bytesSent,
       failures: this.#failures,
       cut: () => (this.isCut = true),
       moved: this.#moved,
       from: this.from,
       to,
     };
+    this.#bytesSent = bytes;
     this.#ends &&= [];
     this.#failures = undefined;
     this.#moved = undefined;

@@ -1,3 +1,4 @@
+import type { Amount } from '../wire/messages.js';
 import type { Outbox } from './outbox.js';
 import type { Pace } from './pace.js';
 import type { Overhead } from './stopwatch.js';
@@ -10,8 +11,8 @@ export interface Workbench {
   readonly outbox: Outbox;
   readonly pace: Pace;
   readonly overhead: Overhead;
-  /** How many values batches may give, by their numbers: those that were allowed more since they were sent. */
-  readonly credits: Map<number, number>;
+  /** How much batches may give, by their numbers: those that were allowed more since they were sent. */
+  readonly credits: Map<number, Amount>;
   /** A batch has to wait: others may run. */
   readonly onPause: () => void;
 }

@@ -240,17 +240,16 @@ export class Backlog {
    */
   evacuate(): boolean {
     const link = this.#link;
-    const running = this.#parcels.running(link);
-    if (!link || running.every(({ parcel }) => parcel.submission.cancelled)) return false;
-    for (const parcel of this.#parcels.sent) {
-      const { seq = 0, sent, submission } = parcel;
-      const begun = running.find((item) => item.parcel === parcel);
-      const end = begun ? begun.position + 1 : 0;
-      if (submission.end <= end || submission.isOver) continue;
+    const parcels = this.#parcels.sent;
+    const isWanted = ({ begun, answered, submission }: Parcel): boolean =>
+      begun > answered && !submission.cancelled;
+    if (!link || !parcels.some(isWanted)) return false;
+    for (const { seq = 0, sent, begun, submission } of parcels) {
+      if (submission.end <= begun || submission.isOver) continue;
       // It reads that before it begins anything else.
       link.post({ type: 'stop', seq });
-      if (this.#allowance > 0) this.#allowance += sent - end;
-      submission.recall(end);
+      if (this.#allowance > 0) this.#allowance += sent - begun;
+      submission.recall(begun);
     }
     return true;
   }
@@ -294,7 +293,8 @@ export class Backlog {
       return parcel.submission.broken(reason);
     }
     if (!values) return;
-    parcel.values += values.values.length;
+    const { given } = parcel;
+    parcel.given = { values: given.values + values.values.length, bytes: given.bytes + values.bytes };
     parcel.answered += values.ends.length;
     const isAnswered = parcel.answered >= parcel.sent;
     // Before its report: whoever hears that may have more for this worker.
@@ -306,9 +306,10 @@ export class Backlog {
 
   /** The worker may give more of a parcel. */
   #grant({ seq, submission }: Parcel): void {
-    if (seq === undefined || !this.#link) return;
+    const { credit } = submission.batch;
+    if (seq === undefined || !credit || !this.#link) return;
     this.#sender?.flush();
-    this.#link.post({ type: 'credit', seq, total: submission.batch.credit?.total ?? 0 });
+    this.#link.post({ type: 'credit', seq, total: credit.total });
   }
 
   /** The worker has stopped a batch: it runs none of it any more. */
@@ -320,7 +321,9 @@ export class Backlog {
   /** The worker has begun an item. */
   began(seq: number, item: Running): void {
     const parcel = this.#parcels.find(seq);
-    if (parcel) parcel.began = item;
+    if (!parcel) return;
+    parcel.began = item;
+    parcel.begun = item.position + 1;
   }
 
   /** The item that the worker has begun has to wait. */

@@ -80,9 +80,9 @@ function judge(
 }
 
 /** What an item that was giving values fails with, if it cannot run again. */
-function lost({ submission, values }: Parcel, { death }: Circumstances, errors: ItemErrors): Why {
+function lost({ submission, given }: Parcel, { death }: Circumstances, errors: ItemErrors): Why {
   const { batch, reported } = submission;
-  return values > 0 ? { lost: errors.crashed(batch, reported, death) } : {};
+  return given.values > 0 ? { lost: errors.crashed(batch, reported, death) } : {};
 }
 
 function charge(offset: number, reason: unknown): Why {

@@ -1,3 +1,4 @@
+import type { Amount } from '../executor/batch.js';
 import type { Rejection } from '../executor/report.js';
 import type { Submission } from '../executor/submission.js';
 import { SLOTS } from '../wire/shared-ledger.js';
@@ -15,6 +16,8 @@ const MOST_SENT = 64;
  */
 const MOST_MOVED = 2;
 
+const NOTHING: Amount = { values: 0, bytes: 0 };
+
 /** A submission as one worker has it: kept until the worker has answered for all that it was sent. */
 export interface Parcel {
   readonly submission: Submission;
@@ -24,12 +27,14 @@ export interface Parcel {
   sent: number;
   /** For how many of them it has answered. */
   answered: number;
-  /** Values that it has given, where items give many. */
-  values: number;
+  /** What it has given, where items give many values. */
+  given: Amount;
   /** The outcome of the item behind those sent, which cannot be sent. */
   unsendable: Rejection | undefined;
-  /** The last item that the worker has said that it begins; workers with shared memory say nothing. */
+  /** The last item that the worker has said that it begins, unless it waits; workers with shared memory say nothing. */
   began: Running | undefined;
+  /** How many items the worker has said that it begins. */
+  begun: number;
   /** By position, when the worker is killed for an item that has had its time, in ms of the link's `now()`. */
   late: Map<number, number> | undefined;
   /** Set while the worker will be killed for it. */
@@ -42,9 +47,9 @@ export interface RunningItem extends Running {
 }
 
 /** True if a parcel has to wait until it may give more values: others may run meanwhile. */
-export function isPaused({ submission, values, sent }: Parcel): boolean {
+export function isPaused({ submission, given, sent }: Parcel): boolean {
   const { credit } = submission.batch;
-  return credit !== undefined && sent > 0 && values >= credit.total;
+  return credit !== undefined && sent > 0 && !credit.covers(given);
 }
 
 /** The parcels of one worker, in the order in which it does them. */
@@ -119,9 +124,10 @@ export class Parcels {
       seq: undefined,
       sent: 0,
       answered: 0,
-      values: 0,
+      given: NOTHING,
       unsendable: undefined,
       began: undefined,
+      begun: 0,
       late: undefined,
       stopKill: undefined,
     };

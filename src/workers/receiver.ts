@@ -54,6 +54,7 @@ export class Receiver {
     return {
       values: whole,
       rejections: rejections.length > 0 ? new Map(rejections.toSorted(([a], [b]) => a - b)) : undefined,
+      bytes: part.bytes,
       elapsed: part.elapsed,
       workerId: this.#workerId,
       measures: part.measures && this.#onPoolClock(part.measures),
@@ -78,6 +79,7 @@ export class Receiver {
     });
     return {
       values: whole,
+      bytes: part.bytes,
       ends,
       elapsed: part.elapsed,
       workerId: this.#workerId,

@@ -8,6 +8,7 @@ import { Submission } from '../executor/submission.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { readClasses } from '../values/class-table.js';
 import { sayValue } from '../values/say-value.js';
+import { weigh } from '../values/weigh.js';
 import type { Greeting } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { Crew, Death } from './crew.js';
@@ -125,6 +126,10 @@ export class WorkersExecutor implements Executor {
     throw new RangeError(
       `Cannot ${action}: concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`,
     );
+  }
+
+  weigh(value: unknown): number {
+    return weigh(value);
   }
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {

@@ -10,6 +10,7 @@ import type { Shipment } from '../../wire/shipment.js';
 import { ClassTable, type ErrorClass } from '../../values/class-table.js';
 import { Copier } from '../../values/copier.js';
 import { LostClasses } from '../../values/lost-classes.js';
+import { weigh } from '../../values/weigh.js';
 import { warn } from '../tinypool/warn.js';
 import type { BullmqOptions } from './bullmq-options.js';
 import { batchToData } from './batch-to-data.js';
@@ -107,6 +108,10 @@ export class QueueExecutor implements Executor {
     throw new RangeError(
       `Cannot ${action}: concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`,
     );
+  }
+
+  weigh(value: unknown): number {
+    return weigh(value);
   }
 
   async load(fn: AnyFunction): Promise<FunctionData> {

@@ -53,4 +53,9 @@ export class InlineCopies {
     const there = structuredClone(packed);
     return () => allOf(there, this.#classes)[0];
   }
+
+  /** About how many bytes all values have that were ever copied. */
+  get bytes(): number {
+    return this.#copier.bytes;
+  }
 }

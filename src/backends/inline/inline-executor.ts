@@ -1,5 +1,5 @@
 import { InitializerError, TaskTimeoutError, UncloneableError } from '../../errors.js';
-import type { Batch, Credit } from '../../executor/batch.js';
+import type { Amount, Batch, Credit } from '../../executor/batch.js';
 import type { Cancel, Executor, Workers } from '../../executor/executor.js';
 import { promptClock } from '../../executor/prompt-clock.js';
 import type { OnReport, Rejection, Results, Values } from '../../executor/report.js';
@@ -8,6 +8,7 @@ import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import type { AnyClass, KnownClass } from '../../values/class-table.js';
 import type { Obstacle } from '../../values/refusal.js';
+import { weigh } from '../../values/weigh.js';
 import { sayValue } from '../../values/say-value.js';
 import type { InlineCopies } from './inline-copies.js';
 import type { ItemLimit } from './item-limit.js';
@@ -100,8 +101,8 @@ interface Turn {
   giveUp: (reason: unknown) => void;
   /** Set while the item that runs may still end by itself, though nobody wants it any more. */
   stopGrace: (() => void) | undefined;
-  /** Values that it has given. */
-  given: number;
+  /** What it has given, where items give many values. */
+  given: Amount;
   /** It has to wait until it may give more: others may run meanwhile. */
   isPaused: boolean;
 }
@@ -144,6 +145,10 @@ class InlineExecutor implements Executor {
     return fn;
   }
 
+  weigh(value: unknown): number {
+    return weigh(value);
+  }
+
   submit(batch: Batch, onReport: OnReport): Cancel {
     const turn: Turn = {
       submission: new Submission(batch, onReport),
@@ -151,7 +156,7 @@ class InlineExecutor implements Executor {
       limit: undefined,
       giveUp: () => undefined,
       stopGrace: undefined,
-      given: 0,
+      given: { values: 0, bytes: 0 },
       isPaused: false,
     };
     // The caller comes first.
@@ -276,16 +281,19 @@ class InlineExecutor implements Executor {
       index,
       credit: submission.batch.credit as Credit,
       signal: controller.signal,
-      given: turn,
+      batch: turn,
       give: (value) => {
         let make: () => unknown;
+        const before = copies.bytes;
         try {
           make = copies.copy(value);
         } catch (obstacle) {
           throw uncloneable(index, 'result', obstacle);
         }
         const now = performance.now();
-        submission.values({ values: [make()], ends: [], elapsed: now - start, workerId: 1 });
+        const bytes = copies.bytes - before;
+        turn.given = { values: turn.given.values + 1, bytes: turn.given.bytes + bytes };
+        submission.values({ values: [make()], bytes, ends: [], elapsed: now - start, workerId: 1 });
         start = now;
       },
       pause: (isPaused) => {
@@ -400,7 +408,7 @@ class InlineExecutor implements Executor {
 
 /** Turns the result of an item into the report of its end, as an item that gives values is reported. */
 function asEnd({ rejections, ...rest }: Omit<Results, 'type'>): Omit<Values, 'type'> {
-  return { ...rest, values: [], ends: [{ at: 0, rejection: rejections?.get(0) }] };
+  return { ...rest, values: [], bytes: 0, ends: [{ at: 0, rejection: rejections?.get(0) }] };
 }
 
 function uncloneable(index: number, where: 'argument' | 'result', thrown: unknown): UncloneableError {

@@ -1,4 +1,4 @@
-import type { Credit } from '../../executor/batch.js';
+import type { Amount, Credit } from '../../executor/batch.js';
 import { isPromiseLike } from '../../values/is-promise-like.js';
 import { openValues } from '../../worker/open-values.js';
 
@@ -8,8 +8,8 @@ export interface ValueTurn {
   readonly credit: Credit;
   /** Aborts when nobody waits for the item any more. */
   readonly signal: AbortSignal;
-  /** Counts the values that the batch has given. */
-  readonly given: { given: number };
+  /** What the batch has given so far. */
+  readonly batch: { readonly given: Amount };
   /** Takes a value; throws if it cannot be copied. */
   give(value: unknown): void;
   /** It has to wait until more values are allowed, or goes on. */
@@ -20,7 +20,7 @@ export interface ValueTurn {
 
 /** Reads all values that a function has given for an item, no more than are allowed. */
 export async function readValues(given: unknown, turn: ValueTurn): Promise<void> {
-  const { credit, signal } = turn;
+  const { batch, credit, signal } = turn;
   const iterator = openValues(given, turn.index);
   let wake = (): void => undefined;
   let isDone = false;
@@ -34,11 +34,11 @@ export async function readValues(given: unknown, turn: ValueTurn): Promise<void>
   signal.addEventListener('abort', onAbort);
   try {
     while (!signal.aborted) {
-      if (turn.given.given >= credit.total) {
+      if (!credit.covers(batch.given)) {
         await new Promise<void>((resolve) => {
           wake = resolve;
           turn.pause(true);
-          if (turn.given.given < credit.total) resolve();
+          if (credit.covers(batch.given)) resolve();
         });
         turn.pause(false);
         continue;
@@ -48,7 +48,6 @@ export async function readValues(given: unknown, turn: ValueTurn): Promise<void>
       const { done, value } = step as { readonly done?: boolean; readonly value?: unknown };
       if (done) isDone = true;
       if (done || signal.aborted) return;
-      turn.given.given++;
       turn.give(value);
       await turn.breathe();
     }

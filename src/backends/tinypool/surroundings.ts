@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { Observers } from '../../executor/observers.js';
 import type { Surroundings } from '../../executor/surroundings.js';
 import { channels } from './channels.js';
 import { publishEvent } from './publish-event.js';
@@ -14,9 +15,11 @@ export function surroundings(pool: object): Surroundings {
       const context = new AsyncResource('RxjsPoolJob');
       return (work) => context.runInAsyncScope(work);
     },
-    observer() {
-      if (channels.item.hasSubscribers) return forItems;
-      return channels.message.hasSubscribers || channels.worker.hasSubscribers ? forOthers : undefined;
+    observers(executor) {
+      return new Observers(executor, () => {
+        if (channels.item.hasSubscribers) return forItems;
+        return channels.message.hasSubscribers || channels.worker.hasSubscribers ? forOthers : undefined;
+      });
     },
   };
 }

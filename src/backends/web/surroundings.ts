@@ -2,5 +2,5 @@ import type { Surroundings } from '../../executor/surroundings.js';
 
 /** Browsers know neither asynchronous contexts nor channels for diagnostics. */
 export function surroundings(): Surroundings {
-  return { keepContext: () => (work) => work(), observer: () => undefined };
+  return { keepContext: () => (work) => work() };
 }

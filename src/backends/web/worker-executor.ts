@@ -57,6 +57,10 @@ class WorkerExecutor implements Executor {
     return !!this.#executor?.isBroken;
   }
 
+  weigh(value: unknown): number {
+    return this.#executor?.weigh(value) ?? 0;
+  }
+
   check(job: JobNeeds): void {
     this.#executor?.check(job);
   }

@@ -1,18 +1,18 @@
-import type { Executor } from '../executor/executor.js';
-import type { PoolEvent, PoolObserver } from '../executor/observer.js';
-import type { Surroundings } from '../executor/surroundings.js';
+import type { Executor } from './executor.js';
+import type { PoolEvent, PoolObserver } from './observer.js';
 
 /** Who observes a pool: those who have told it, and whoever listens to a channel of the platform. */
 export class Observers {
   readonly #executor: Executor;
-  readonly #surroundings: Surroundings;
+  readonly #find: () => PoolObserver | undefined;
   readonly #all = new Set<PoolObserver>();
   /** The one of them who has not told the pool. */
   #found: PoolObserver | undefined;
 
-  constructor(executor: Executor, surroundings: Surroundings) {
+  /** @param find - Who observes the pool by a channel of the platform; asked for once for each batch. */
+  constructor(executor: Executor, find: () => PoolObserver | undefined = () => undefined) {
     this.#executor = executor;
-    this.#surroundings = surroundings;
+    this.#find = find;
   }
 
   /** True if anyone listens, so that there is somebody to make events for. */
@@ -32,7 +32,7 @@ export class Observers {
 
   /** Whoever has begun to listen to a channel hears of what comes next. */
   lookAround(): void {
-    const found = this.#surroundings.observer();
+    const found = this.#find();
     if (found === this.#found) return;
     if (this.#found) this.#all.delete(this.#found);
     if (found) this.#all.add(found);
