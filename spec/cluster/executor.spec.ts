@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
-import { poolFrom, poolImap, poolImapUnordered, WorkerCrashedError } from 'rxjs-pool';
+import { type ItemReport, poolFrom, poolImap, poolImapUnordered, WorkerCrashedError } from 'rxjs-pool';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { counted, probes, upTo, within } from '../helpers.js';
 import { arena, type Arena } from './arena.js';
-import { deadly, gated, gatedOrQuick, slowly, square } from './tasks.js';
+import { deadly, gated, gatedOrQuick, reportsAndWaits, reportsMuch, slowly, square } from './tasks.js';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -55,14 +55,37 @@ describe('bullmqExecutor', () => {
     expect(await result).toEqual([7]);
   });
 
-  it('refuses onReport, as no report would come back', async () => {
+  it('has reports heard on the way, of the right attempt, and from another machine if one dies', async () => {
+    const redis = await startRedis();
+    const first = await startWorker('etl', redis.url);
+    const traces = probe();
+    const pool = makePool(redis.url);
+    const heard: unknown[] = [];
+    const onReport = ({ index, attempt, value }: ItemReport): void =>
+      void heard.push([index, attempt, value]);
+    const result = pool.apply(reportsAndWaits, [traces.item(7)], { onReport });
+    await traces.until((lines) => lines.length === 1);
+    while (heard.length === 0) await sleep(5);
+    expect(heard).toEqual([[0, 0, 'began in a machine']]);
+    await startWorker('etl', redis.url);
+    first.kill();
+    await traces.until((lines) => lines.length === 2);
+    traces.open();
+    expect(await within(result)).toBe(7);
+    expect(heard.at(-1)).toEqual([0, 0, 'is about to end']);
+  });
+
+  it('fails an item that reports what no queue carries', async () => {
     const redis = await startRedis();
     await startWorker('etl', redis.url);
-    const pool = makePool(redis.url);
-    expect(() => pool.map(square, upTo(4), { onReport: () => undefined })).toThrow(
-      /^Cannot map: onReport must be left out/,
-    );
-    expect(await within(pool.map(square, upTo(4)))).toEqual([0, 1, 4, 9]);
+    const pool = makePool(redis.url, { payloadLimit: 1000 });
+    const options = { onReport: () => undefined, settle: true } as const;
+    const outcomes = await within(pool.map(reportsMuch, [10, 2000, 10], options));
+    expect(outcomes).toMatchObject([
+      { value: 10 },
+      { reason: { name: 'PayloadTooLargeError', where: 'report', index: 1, limit: 1000 } },
+      { value: 10 },
+    ]);
   });
 
   it('cancels on all machines, and what waits in the queue never begins', async () => {

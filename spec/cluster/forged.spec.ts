@@ -1,7 +1,13 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import type { Answer, AnswerData, BatchData, JobData } from '../../dist/backends/bullmq/job-data.js';
+import {
+  PROTOCOL,
+  type Answer,
+  type AnswerData,
+  type BatchData,
+  type JobData,
+} from '../../dist/backends/bullmq/job-data.js';
 import { decode, encode } from '../../dist/backends/bullmq/encoding.js';
 import { QueueWorker } from '../../dist/backends/bullmq/queue-worker.js';
 import { TaskModules } from '../../dist/backends/bullmq/task-modules.js';
@@ -75,7 +81,7 @@ describe('what a stranger writes into a queue', () => {
       redis.disconnect();
     });
     const batch: BatchData = {
-      protocol: 3,
+      protocol: PROTOCOL,
       fn: { kind: 'module', file: 'tasks.js', hash: await hashModule(tasks), task: 'square' },
       items: encode([1]),
       first: 0,
@@ -83,6 +89,7 @@ describe('what a stranger writes into a queue', () => {
       spread: false,
       timeout: null,
       grace: null,
+      heard: false,
       payloadLimit: 1000,
     };
     return { url, queue, refused, batch };
@@ -123,6 +130,10 @@ describe('what a stranger writes into a queue', () => {
       values: [0],
       failures: [[5, { thrown: { value: 1, kinds: undefined }, retriable: false, workerId: 1 }]],
     },
+    'reports of items that there are not': {
+      reports: [{ position: 5, number: 0, value: ['nobody'] }],
+    },
+    'a report that is a sparse array': { reports: [{ position: 0, number: 0, value: sparse() }] },
     'a culprit that there is not': {
       values: [0],
       ending: {
@@ -150,11 +161,12 @@ describe('what a stranger writes into a queue', () => {
           const answer: Answer = {
             values: [],
             failures: [],
+            reports: [],
             elapsed: 1,
             ending: { type: 'done' },
             ...forged,
           };
-          await job.updateData({ protocol: 3, answer: encode(answer) } as AnswerData & BatchData);
+          await job.updateData({ protocol: PROTOCOL, answer: encode(answer) } as AnswerData & BatchData);
           // As a worker's machine does.
           await redis.lrem('bull:etl:wait', 1, job.id ?? '');
           await redis.zadd('bull:etl:completed', Date.now(), job.id ?? '');

@@ -17,3 +17,5 @@ export const machine: () => Promise<number>;
 export const deadly: (x: number) => number;
 export const gatedOrQuick: (item: Traced & { readonly isQuick?: boolean }) => number | Promise<number>;
 export const forever: (log: string) => never;
+export const reportsAndWaits: (item: Traced) => Promise<number>;
+export const reportsMuch: (length: number) => number;

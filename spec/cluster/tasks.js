@@ -1,6 +1,6 @@
 // What workers of the cluster's specs run. Plain JavaScript, as workers import it without a build.
 import { appendFileSync, existsSync } from 'node:fs';
-import { currentTask, defineTasks } from 'rxjs-pool/tasks';
+import { currentTask, defineTasks, report } from 'rxjs-pool/tasks';
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -26,6 +26,8 @@ export const {
   deadly,
   gatedOrQuick,
   forever,
+  reportsAndWaits,
+  reportsMuch,
 } = defineTasks(import.meta.url, {
   square: (x) => x * x,
   async slowly(x) {
@@ -47,6 +49,18 @@ export const {
   forever(log) {
     appendFileSync(log, 'began\n');
     for (;;);
+  },
+  /** Reports, waits until the gate is open, reports again, ends. */
+  async reportsAndWaits({ log, gate, value }) {
+    report('began in a machine');
+    appendFileSync(log, `began ${String(value)}\n`);
+    while (existsSync(log) && !existsSync(gate)) await sleep(5);
+    report('is about to end');
+    return value;
+  },
+  reportsMuch(length) {
+    report('x'.repeat(length));
+    return length;
   },
   gatedOrQuick: (item) => (item.isQuick ? item.value : gated(item)),
   refuseOdd(x) {

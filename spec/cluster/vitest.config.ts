@@ -22,8 +22,6 @@ export default defineConfig({
     exclude: [
       // What is moved moves within the worker's machine only.
       'spec/semantics/transfer-and-move.spec.ts',
-      // Refused: spec/cluster/executor.spec.ts.
-      'spec/semantics/reports.spec.ts',
       'spec/semantics/inline.spec.ts',
       'spec/semantics/types.spec.ts',
     ],

@@ -43,6 +43,7 @@ function attended(executor: Executor, worker: QueueWorker): Executor {
     supportsTransfer,
     clock,
     check: (job) => executor.check?.(job),
+    weigh: (value) => executor.weigh?.(value) ?? 0,
     load: (fn) => executor.load(fn),
     submit: (batch, onReport) => executor.submit(batch, onReport),
     hold: (busy) => executor.hold(busy),

@@ -10,7 +10,7 @@ const ROOMS: Record<string, readonly string[]> = {
   values: ['errors', 'intrinsics'],
   wire: ['errors', 'values'],
   function: ['errors', 'intrinsics', 'values', 'wire'],
-  executor: ['errors', 'function', 'wire'],
+  executor: ['errors', 'function', 'values', 'wire'],
   worker: ['errors', 'intrinsics', 'values', 'wire', 'function'],
   job: ['errors', 'executor', 'values', 'function'],
   'backends/inline': ['errors', 'executor', 'values', 'function', 'worker'],

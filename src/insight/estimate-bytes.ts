@@ -1,4 +1,4 @@
-import { weigh } from '../values/weigh.js';
+import { weigh } from '../executor/weigh.js';
 
 /** Items of a message that are weighed. More are more exact, fewer keep what is measured from being slowed down by it. */
 const SAMPLE = 16;

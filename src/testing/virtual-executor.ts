@@ -12,7 +12,7 @@ import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { Iteration } from '../job/iteration.js';
 import { Streams } from '../job/streams.js';
-import { weigh } from '../values/weigh.js';
+import { weigh } from '../executor/weigh.js';
 import { VirtualValues } from './virtual-values.js';
 import { VirtualWorker, type CallOutcome, type ItemRun, type VirtualSeat } from './virtual-worker.js';
 import { argumentsOf } from '../worker/arguments-of.js';

@@ -1,7 +1,7 @@
 import type { Amount } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Submission } from '../executor/submission.js';
-import { weigh } from '../values/weigh.js';
+import { weigh } from '../executor/weigh.js';
 import { openValues, type ValueIterator } from '../worker/open-values.js';
 
 /** How values are read. */

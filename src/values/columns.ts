@@ -1,7 +1,7 @@
 import { define } from './define.js';
 import { isPart } from './is-part.js';
 import { packNumbers } from './pack-numbers.js';
-import { weighLeaf } from './weigh.js';
+import { weighLeaf } from './weigh-leaf.js';
 
 /**
  * Rows with the same fields, field by field.

@@ -13,7 +13,7 @@ import { nameStep } from './path.js';
 import { Obstacle, Refusal } from './refusal.js';
 import { sayValue } from './say-value.js';
 import { Walk } from './walk.js';
-import { weighLeaf } from './weigh.js';
+import { weighLeaf } from './weigh-leaf.js';
 
 /** The way of values to another place. */
 export interface Channel {

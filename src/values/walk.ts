@@ -4,7 +4,7 @@ import { Identities } from './identities.js';
 import { isPart } from './is-part.js';
 import { nameStep, type Step } from './path.js';
 import { Obstacle, Refusal } from './refusal.js';
-import { OBJECT, weighLeaf } from './weigh.js';
+import { OBJECT, weighLeaf } from './weigh-leaf.js';
 
 /**
  * Levels of objects in objects. The main thread of Node reads 1,900 of them before its stack is full, and what it cannot

@@ -8,7 +8,7 @@ import { Submission } from '../executor/submission.js';
 import type { AnyFunction } from '../function/any-function.js';
 import { readClasses } from '../values/class-table.js';
 import { sayValue } from '../values/say-value.js';
-import { weigh } from '../values/weigh.js';
+import { weigh } from '../executor/weigh.js';
 import type { Greeting } from '../wire/messages.js';
 import type { Shipment } from '../wire/shipment.js';
 import type { Crew, Death } from './crew.js';

@@ -25,7 +25,12 @@ export function answerToData(answer: PlainAnswer, first: number, limit: number):
   return { protocol: PROTOCOL, answer: whole ?? encodeChecked(answer, first, limit) };
 }
 
-function encodeChecked({ values, failures, ...rest }: PlainAnswer, first: number, limit: number): string {
+function encodeChecked(answer: PlainAnswer, first: number, limit: number): string {
+  const { values, failures, reports, elapsed, ending } = answer;
+  const reported = new Map<number, number>();
+  for (const { position, value } of reports) {
+    reported.set(position, (reported.get(position) ?? 0) + sizeOf(value));
+  }
   const known = new Map(failures);
   const kept: unknown[] = [];
   let sum = 0;
@@ -37,7 +42,7 @@ function encodeChecked({ values, failures, ...rest }: PlainAnswer, first: number
         kept.push(undefined);
         continue;
       }
-      sum += checked;
+      sum += checked + (reported.get(position) ?? 0);
       if (sum > limit && position > 0) break;
     }
     kept.push(value);
@@ -46,8 +51,10 @@ function encodeChecked({ values, failures, ...rest }: PlainAnswer, first: number
   return encode({
     values: pack(kept, copier()).packed,
     failures: [...known].filter(([position]) => position < kept.length).toSorted(([a], [b]) => a - b),
-    elapsed: rest.elapsed,
-    ending: isCut && rest.ending ? { type: 'unrun' } : rest.ending,
+    // Of an item that is still running, too.
+    reports: reports.filter(({ position }) => position < kept.length + (isCut ? 0 : 1)),
+    elapsed,
+    ending: isCut && ending ? { type: 'unrun' } : ending,
   });
 }
 

@@ -9,6 +9,7 @@ import type { PlainAnswer } from './answer-to-data.js';
 import { processChannel } from '../tinypool/value-channels.js';
 import { checkBatch, checkPacked } from './check-data.js';
 import { decode } from './encoding.js';
+import { ItemReports } from './item-reports.js';
 import { PROTOCOL, type BatchData, type Ending, type ItemFailure } from './job-data.js';
 import type { TaskModules } from './task-modules.js';
 
@@ -21,22 +22,18 @@ export class BatchRun {
   readonly over: Promise<void>;
   readonly #values: unknown[] = [];
   readonly #failures: Array<readonly [number, ItemFailure]> = [];
-  readonly #onResults: () => void;
+  readonly #reports: ItemReports;
+  readonly #onNews: () => void;
   #elapsed = 0;
   #ending: Ending | undefined;
   #cancel: Cancel | undefined;
   #resolve!: () => void;
 
-  /** @param onResults - Called when there are more results, and others to come. */
-  constructor(
-    driver: string,
-    data: BatchData,
-    executor: Executor,
-    modules: TaskModules,
-    onResults: () => void,
-  ) {
+  /** @param onNews - Called when there is more to tell, and others to come. */
+  constructor(driver: string, data: BatchData, executor: Executor, modules: TaskModules, onNews: () => void) {
     this.driver = driver;
-    this.#onResults = onResults;
+    this.#reports = new ItemReports(data.first, data.payloadLimit);
+    this.#onNews = onNews;
     this.over = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -52,6 +49,7 @@ export class BatchRun {
     return {
       values: this.#values,
       failures: this.#failures,
+      reports: this.#reports.all,
       elapsed: this.#elapsed,
       ending: this.#ending,
     };
@@ -73,7 +71,7 @@ export class BatchRun {
   }
 
   #submit(data: BatchData, executor: Executor, modules: TaskModules): void {
-    const { protocol, first, attempt, spread, timeout, grace } = data;
+    const { protocol, first, attempt, spread, timeout, grace, heard } = data;
     if (protocol !== PROTOCOL) {
       throw new TypeError(
         `Cannot run a batch: driver and worker must have the same version of rxjs-pool: received protocol ${protocol}, and this is ${PROTOCOL}`,
@@ -92,23 +90,31 @@ export class BatchRun {
       timeout: timeout ?? Infinity,
       grace: grace ?? Infinity,
       transfer: undefined,
-      hear: undefined,
+      hear: heard
+        ? (index: number, _attempt: number, read: () => unknown) => this.#hear(index, read)
+        : undefined,
     };
     const batch = { call, items, first, attempt, chunksize: items.length, concurrency: 1 };
     this.#cancel = executor.submit(batch, (report) => this.#take(report, items.length));
+  }
+
+  #hear(index: number, read: () => unknown): void {
+    this.#reports.take(index, read);
+    this.#onNews();
   }
 
   #take(report: Report, length: number): void {
     switch (report.type) {
       case 'results': {
         const from = this.#values.length;
-        for (const [position, rejection] of report.rejections ?? []) {
-          this.#failures.push([from + position, toFailure(rejection)]);
+        for (const [position, value] of Array.from(report.values).entries()) {
+          const rejection = report.rejections?.get(position) ?? this.#reports.fault(from + position);
+          if (rejection) this.#failures.push([from + position, toFailure(rejection)]);
+          this.#values.push(value);
         }
-        for (const value of Array.from(report.values)) this.#values.push(value);
         this.#elapsed += report.elapsed;
         if (this.#values.length >= length) this.#end({ type: 'done' });
-        else this.#onResults();
+        else this.#onNews();
         return;
       }
       case 'unrun': {

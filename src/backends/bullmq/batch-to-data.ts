@@ -41,6 +41,7 @@ export function batchToData(batch: Batch, limit: number, copier: Copier, errors:
     spread: call.spread,
     timeout: call.timeout < Infinity ? call.timeout : null,
     grace: call.grace < Infinity ? call.grace : null,
+    heard: call.hear !== undefined,
     payloadLimit: limit,
   };
   return { data: data || undefined, ...sent };

@@ -8,8 +8,10 @@ import type { Answer, BatchData } from './job-data.js';
 // So lists are checked here before the package walks them.
 
 /** Checks what a job says of its batch; throws TypeError if it is not what a driver writes. */
-export function checkBatch({ first, attempt, spread, timeout, grace, payloadLimit }: BatchData): void {
-  check(isCount(first) && isCount(attempt) && typeof spread === 'boolean', 'batch');
+export function checkBatch(batch: BatchData): void {
+  const { first, attempt, spread, timeout, grace, heard, payloadLimit } = batch;
+  check(isCount(first) && isCount(attempt), 'batch');
+  check(typeof spread === 'boolean' && typeof heard === 'boolean', 'batch');
   check([timeout, grace].every((ms) => ms === null || isAmount(ms)) && isAmount(payloadLimit), 'batch');
 }
 
@@ -27,15 +29,19 @@ export function checkPacked(packed: Packed): void {
  *
  * @param most - Items that the job had.
  */
-export function checkAnswer({ values, failures, elapsed, ending }: Answer, most: number): void {
+export function checkAnswer({ values, failures, reports, elapsed, ending }: Answer, most: number): void {
   checkPacked(values);
   const { length } = Object.hasOwn(values, 'kinds')
     ? (values as { values: Columns }).values
     : (values as Columns);
-  check(length <= most && isAmount(elapsed) && isList(failures), 'answer');
+  check(length <= most && isAmount(elapsed) && isList(failures) && isList(reports), 'answer');
   for (const [position, { thrown }] of failures) {
     check(isCount(position) && position < length, 'answer');
     checkThrown(thrown);
+  }
+  for (const { position, number, value } of reports) {
+    check(isCount(position) && position < most && isCount(number), 'answer');
+    checkPacked(value);
   }
   if (ending?.type !== 'unrun' || !ending.culprit) return;
   check(isCount(ending.culprit.offset) && length + ending.culprit.offset < most, 'answer');

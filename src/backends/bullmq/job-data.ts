@@ -3,7 +3,7 @@ import type { Thrown } from '../../values/thrown.js';
 import type { FunctionData } from './function-data.js';
 
 /** Told to those who read a job: what another version of this package wrote may mean something else. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** What a job of the queue has: what is to be done, and in its place, as soon as there are any, the results. */
 export type JobData = BatchData | AnswerData;
@@ -22,6 +22,8 @@ export interface BatchData {
   readonly timeout: number | null;
   /** Ms that a late or unwanted item has to return; null for no limit. */
   readonly grace: number | null;
+  /** Somebody hears what the function reports. */
+  readonly heard: boolean;
   /** Most bytes of one result. */
   readonly payloadLimit: number;
 }
@@ -39,10 +41,22 @@ export interface Answer {
   readonly values: Packed;
   /** Which of `values` are failures, by position, ascending. */
   readonly failures: ReadonlyArray<readonly [position: number, failure: ItemFailure]>;
+  /** What the function has reported of the items: of each its first report and its latest. */
+  readonly reports: readonly ReportData[];
   /** How long workers were at these items, in ms. */
   readonly elapsed: number;
   /** How the batch ended; undefined while it goes on. */
   readonly ending: Ending | undefined;
+}
+
+/** What the function has reported of an item. */
+export interface ReportData {
+  /** Which item of the batch it is about. */
+  readonly position: number;
+  /** How many reports of the item there were before. */
+  readonly number: number;
+  /** A list of one. */
+  readonly value: Packed;
 }
 
 /** Why an item failed. */

@@ -1,7 +1,7 @@
 import { PoolError } from '../../errors.js';
 
 /**
- * An item or its result is larger than a queue should carry.
+ * An item, its result or a report is larger than a queue should carry.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export class PayloadTooLargeError extends PoolError {
     /** Position of the item in its source, from 0. */
     readonly index: number,
     /** Which way the value was going. */
-    readonly where: 'argument' | 'result',
+    readonly where: 'argument' | 'result' | 'report',
     /** What the value takes, in bytes. */
     readonly bytes: number,
     /** What it may take, in bytes. */

@@ -10,7 +10,7 @@ import type { Shipment } from '../../wire/shipment.js';
 import { ClassTable, type ErrorClass } from '../../values/class-table.js';
 import { Copier } from '../../values/copier.js';
 import { LostClasses } from '../../values/lost-classes.js';
-import { weigh } from '../../values/weigh.js';
+import { weigh } from '../../executor/weigh.js';
 import { warn } from '../tinypool/warn.js';
 import type { BullmqOptions } from './bullmq-options.js';
 import { batchToData } from './batch-to-data.js';
@@ -93,15 +93,10 @@ export class QueueExecutor implements Executor {
     return { starting: 0, busy, idle: this.#isOpen ? this.size - busy : 0 };
   }
 
-  check({ action, concurrency, givesMany, onReport }: JobNeeds): void {
+  check({ action, concurrency, givesMany }: JobNeeds): void {
     if (givesMany) {
       throw new TypeError(
         `Cannot ${action}: a queue has one result for each item; collect the values in the function, and return them as an array`,
-      );
-    }
-    if (onReport) {
-      throw new TypeError(
-        `Cannot ${action}: onReport must be left out over a queue, as reports do not come back through Redis; write them to where the program can read them`,
       );
     }
     if (concurrency === 1) return;

@@ -7,7 +7,7 @@ import { unpackThrown, type Thrown } from '../../values/thrown.js';
 import { ItemErrors } from '../../workers/item-errors.js';
 import type { Sent } from '../../workers/sender.js';
 import { checkAnswer } from './check-data.js';
-import type { Answer, Ending, ItemFailure } from './job-data.js';
+import type { Answer, Ending, ItemFailure, ReportData } from './job-data.js';
 
 /** A submission that is in the queue as a job. */
 export class Ticket {
@@ -16,6 +16,8 @@ export class Ticket {
   readonly submission: Submission;
   readonly #classes: ClassTable;
   #sent: Sent = { items: 0, unsendable: undefined };
+  /** How many reports of each item were told, by its position. */
+  readonly #told = new Map<number, number>();
   /** When to ask for the job, if nothing is heard of it, in ms of the clock. */
   lookAt = Infinity;
   /** How long it will have waited for that. */
@@ -49,6 +51,7 @@ export class Ticket {
   take(answer: Answer): void {
     checkAnswer(answer, this.#sent.items);
     const { values, failures, elapsed, ending } = answer;
+    this.#tell(answer.reports);
     const all = allOf(values, this.#classes);
     const from = this.submission.reported;
     if (all.length > from) {
@@ -59,6 +62,15 @@ export class Ticket {
       this.#results(fresh, rejections, (elapsed * fresh.length) / all.length);
     }
     if (ending) this.#finish(ending);
+  }
+
+  /** Hands on what the function has reported, and has not been told before. */
+  #tell(reports: readonly ReportData[]): void {
+    for (const { position, number, value } of reports) {
+      if (number < (this.#told.get(position) ?? 0)) continue;
+      this.#told.set(position, number + 1);
+      this.submission.tell(position, () => allOf(value, this.#classes)[0]);
+    }
   }
 
   #finish(ending: Ending): void {

@@ -8,7 +8,7 @@ import { noteTaskInfo } from '../../executor/task-info.js';
 import type { AnyFunction } from '../../function/any-function.js';
 import type { AnyClass, KnownClass } from '../../values/class-table.js';
 import type { Obstacle } from '../../values/refusal.js';
-import { weigh } from '../../values/weigh.js';
+import { weigh } from '../../executor/weigh.js';
 import { sayValue } from '../../values/say-value.js';
 import type { InlineCopies } from './inline-copies.js';
 import type { ItemLimit } from './item-limit.js';

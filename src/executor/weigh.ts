@@ -1,16 +1,7 @@
-/** What structured clone writes of an object or a string itself, in bytes, about. */
-export const OBJECT = 8;
-
-// The same of a number or another primitive.
-const LEAF = 9;
+import { OBJECT, weighLeaf } from '../values/weigh-leaf.js';
 
 /** Values that are looked at in one value. More are more exact for large ones, fewer bound the time that one takes. */
 const MOST_VALUES = 500;
-
-/** About how many bytes a primitive takes. */
-export function weighLeaf(value: unknown): number {
-  return typeof value === 'string' ? OBJECT + value.length : LEAF;
-}
 
 /** About how many bytes a value takes, also one that is large: then some of its parts stand for all. */
 export function weigh(value: unknown): number {
