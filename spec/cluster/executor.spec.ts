@@ -68,7 +68,7 @@ describe('bullmqExecutor', () => {
     while (heard.length === 0) await sleep(5);
     expect(heard).toEqual([[0, 0, 'began in a machine']]);
     await startWorker('etl', redis.url);
-    first.kill();
+    await first.kill();
     await traces.until((lines) => lines.length === 2);
     traces.open();
     expect(await within(result)).toBe(7);

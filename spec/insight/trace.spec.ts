@@ -1,5 +1,6 @@
 import { Pool, poolConcatMap, poolImap } from 'rxjs-pool';
 import { tracePool } from 'rxjs-pool/insight';
+import { report } from 'rxjs-pool/tasks';
 import { virtualExecutor } from 'rxjs-pool/testing';
 import { from, lastValueFrom } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
@@ -126,6 +127,24 @@ describe.each(workerBackends)('tracePool, $name', (backend) => {
     const item = eventsOf(trace.toChrome()).find(({ cat }) => cat === 'item');
     expect(item?.args.paused).toBeGreaterThan(100_000);
     expect(item?.args.paused).toBeLessThan(item?.dur ?? 0);
+  });
+
+  it('shows what an item reports, in the lane of its worker', async () => {
+    const pool = owned(backend.create({ processes: 1 }));
+    const trace = tracePool(pool);
+    const twice = (x: number) => {
+      report(`${x}: begins`);
+      report({ x, self: BigInt(x) });
+      return x;
+    };
+    await within(pool.map(twice, [5, 6], { onReport: () => undefined }));
+    const reports = eventsOf(trace.toChrome()).filter(({ cat }) => cat === 'report');
+    expect(reports.map(({ name, tid }) => [name, tid])).toEqual([
+      ['twice 0: 5: begins', 1],
+      ['twice 0: object', 1],
+      ['twice 1: 6: begins', 1],
+      ['twice 1: object', 1],
+    ]);
   });
 
   it('shows starts, items on a common clock, and who died of what', async () => {

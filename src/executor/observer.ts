@@ -1,8 +1,8 @@
-import type { Batch } from './batch.js';
+import type { Batch, Call } from './batch.js';
 import type { Report } from './report.js';
 
 /** Something that has happened in a pool. */
-export type PoolEvent = SentEvent | ReportedEvent | WorkerEvent;
+export type PoolEvent = SentEvent | ReportedEvent | HeardEvent | WorkerEvent;
 
 /** A batch went to a worker. */
 export interface SentEvent {
@@ -28,6 +28,22 @@ export interface ReportedEvent {
   readonly reported: number;
   /** What has become of them. */
   readonly report: Report;
+}
+
+/** A function has reported something of its item, by `report`. */
+export interface HeardEvent {
+  /** Tells the events apart. */
+  readonly type: 'heard';
+  /** When it was heard, in ms of the executor's clock. */
+  readonly at: number;
+  /** Whose item. */
+  readonly call: Call;
+  /** Position of the item in its source, from 0. */
+  readonly index: number;
+  /** How often the item was tried before. */
+  readonly attempt: number;
+  /** What it reported. */
+  readonly value: unknown;
 }
 
 /** A worker comes, is ready, leaves as agreed, or dies. */

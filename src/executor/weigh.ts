@@ -13,13 +13,13 @@ function weighPart(value: unknown, budget: { left: number }): number {
   if (typeof value !== 'object' || value === null) return weighLeaf(value);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return OBJECT + value.byteLength;
   if (Array.isArray(value)) return OBJECT + weighAll(value, value.length, budget);
-  if (value instanceof Map) return OBJECT + weighAll([...value].flat(), 2 * value.size, budget);
-  if (value instanceof Set) return OBJECT + weighAll([...value], value.size, budget);
-  const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
-  const names = Object.keys(value).reduce((sum, name) => sum + name.length, 0);
+  if (value instanceof Map || value instanceof Set) return OBJECT + weighAll([...value], value.size, budget);
   // A getter may do anything: it is not for those who only look on to call it.
-  const values: unknown[] = descriptors.map((one) => (one as { value?: unknown }).value);
-  return OBJECT + names + weighAll(values, values.length, budget);
+  const descriptors: ReadonlyArray<{ value?: unknown }> = Object.values(
+    Object.getOwnPropertyDescriptors(value),
+  );
+  const values = descriptors.map((one) => one.value);
+  return OBJECT + Object.keys(value).join('').length + weighAll(values, values.length, budget);
 }
 
 /** What is beyond the budget counts like what is within. */

@@ -42,6 +42,11 @@ export function chromeTrace(trace: TraceData): string {
         ...(error && { error }),
       }),
     ),
+    ...trace.reports.map(({ job, workerId, index, attempt, at, text }) => {
+      const name = `${named(job)} ${index}: ${text}`;
+      const args = { index, attempt, report: text };
+      return { name, cat: 'report', ph: 'i', s: 't', pid: 1, tid: workerId, ts: inMicroseconds(at), args };
+    }),
     ...trace.marks.map(({ workerId, at, text }) => {
       return { name: text, cat: 'crash', ph: 'i', s: 't', pid: 1, tid: workerId, ts: inMicroseconds(at) };
     }),

@@ -38,7 +38,7 @@ export class InsightsLedger {
       if ('elapsed' in report) this.#receive(batch, reported, report, at);
       else if (report.type === 'unrun' && report.culprit) this.#blame(report.culprit.rejection.reason);
       if (this.#ends.isLast(event)) this.#usage.end(at);
-    } else this.#account(event.workerId)?.change(event, this.#usage.at(at));
+    } else if (event.type === 'worker') this.#account(event.workerId)?.change(event, this.#usage.at(at));
   }
 
   /** @param now - The time on the pool's clock. */

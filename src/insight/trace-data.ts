@@ -10,6 +10,8 @@ export interface TraceData {
   readonly jobs: readonly string[];
   readonly messages: readonly TraceMessage[];
   readonly items: readonly TraceItem[];
+  /** What functions reported of their items. */
+  readonly reports: readonly TraceReport[];
   readonly marks: readonly TraceMark[];
   readonly starts: readonly TraceStart[];
   /** Items that ran and are not in `items`, as there were too many. */
@@ -52,6 +54,18 @@ export interface TraceItem {
   readonly paused?: number;
   /** What it failed with; '' if it returned. */
   readonly error: string;
+}
+
+/** What a function reported of an item. */
+export interface TraceReport {
+  readonly job: number;
+  /** Which worker ran the item, from 1; 0 if that is not known. */
+  readonly workerId: number;
+  readonly index: number;
+  readonly attempt: number;
+  /** When it was heard. */
+  readonly at: number;
+  readonly text: string;
 }
 
 /** Something that is worth a look: a worker that died. */

@@ -1,9 +1,16 @@
 import type { Batch, Call } from '../executor/batch.js';
 import { itemEnds } from '../executor/item-ends.js';
 import type { Rejection } from '../executor/report.js';
-import type { PoolEvent, ReportedEvent, SentEvent, WorkerEvent, WorkerCrash } from '../executor/observer.js';
+import type {
+  HeardEvent,
+  PoolEvent,
+  ReportedEvent,
+  SentEvent,
+  WorkerCrash,
+  WorkerEvent,
+} from '../executor/observer.js';
 import { getTaskInfo } from '../executor/task-info.js';
-import type { TraceData, TraceItem, TraceMark, TraceMessage, TraceStart } from './trace-data.js';
+import type { TraceData, TraceItem, TraceMark, TraceMessage, TraceReport, TraceStart } from './trace-data.js';
 
 /**
  * Items, and messages, that are kept one by one. More show more of a long job, fewer keep the page small enough to open
@@ -13,6 +20,9 @@ const MOST_KEPT = 100_000;
 
 /** Characters of an error's message that are kept. More tell more, fewer keep a page of many errors small. */
 const LONGEST_ERROR = 200;
+
+/** The same of a report. */
+const LONGEST_REPORT = 80;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -25,6 +35,7 @@ export class TraceRecorder {
   readonly #open = new Map<Batch, Mutable<TraceMessage>>();
   readonly #messages: TraceMessage[] = [];
   readonly #items: TraceItem[] = [];
+  readonly #reports: TraceReport[] = [];
   readonly #marks: TraceMark[] = [];
   readonly #starts: TraceStart[] = [];
   readonly #starting = new Map<number, number>();
@@ -40,6 +51,7 @@ export class TraceRecorder {
   note(event: PoolEvent): void {
     if (event.type === 'sent') this.#send(event);
     else if (event.type === 'reported') this.#report(event);
+    else if (event.type === 'heard') this.#hear(event);
     else this.#change(event);
   }
 
@@ -53,6 +65,7 @@ export class TraceRecorder {
       jobs: this.#names,
       messages: [...this.#messages, ...[...this.#open.values()].filter(isRunning)],
       items: this.#items,
+      reports: this.#placed(),
       marks: this.#marks,
       starts: this.#starts,
       omitted: this.#omitted,
@@ -98,6 +111,23 @@ export class TraceRecorder {
     }
     this.#heard.set(workerId, now);
     if (reported + length >= batch.items.length) this.#close(batch, message);
+  }
+
+  #hear({ call, index, attempt, at, value }: HeardEvent): void {
+    const job = this.#jobs.get(call);
+    // Its item was sent before the recording began.
+    if (job === undefined || this.#reports.length >= MOST_KEPT) return;
+    const text = sayReport(value);
+    this.#reports.push({ job, workerId: 0, index, attempt, at: at - this.#begin, text });
+  }
+
+  /** The reports, each with the worker of its item: which one that was is known when the item is over. */
+  #placed(): TraceReport[] {
+    const key = ({ job, index, attempt }: TraceItem | TraceReport): string => `${job} ${index} ${attempt}`;
+    const workers = new Map(
+      this.#reports.length > 0 ? this.#items.map((item) => [key(item), item.workerId]) : [],
+    );
+    return this.#reports.map((report) => ({ ...report, workerId: workers.get(key(report)) ?? 0 }));
   }
 
   /** An item has run. */
@@ -156,6 +186,17 @@ function sayCrash({ index, exitCode, signal, cause }: WorkerCrash): string {
   const how = signal === null ? (exitCode === null ? '' : ` (exit code ${exitCode})`) : ` (${signal})`;
   const item = index === undefined ? '' : ` at item ${index}`;
   return `Worker died${item}${how}${cause === undefined ? '' : `: ${sayError(cause)}`}`;
+}
+
+function sayReport(value: unknown): string {
+  let text: string | undefined;
+  try {
+    // Undefined for a function and the like.
+    text = typeof value === 'string' ? value : (JSON.stringify(value) as string | undefined);
+  } catch {
+    // It refers to itself, or has a BigInt.
+  }
+  return (text ?? typeof value).slice(0, LONGEST_REPORT);
 }
 
 function sayError(reason: unknown): string {

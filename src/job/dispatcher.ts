@@ -56,6 +56,8 @@ export class Dispatcher {
       tally: this.tally,
       tempos: new Tempos(),
       wake: (job) => this.#wake(job),
+      heard: (call, report) =>
+        this.#observers?.hear({ type: 'heard', at: this.clock.now(), call, ...report }),
       occupy: (change) => (this.#taken += change),
       closed: (job) => this.#closed(job),
     };

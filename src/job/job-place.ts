@@ -1,4 +1,6 @@
+import type { Call } from '../executor/batch.js';
 import type { Executor } from '../executor/executor.js';
+import type { ItemReport } from '../executor/item-report.js';
 import type { Demand, StageDemand } from './demand.js';
 import type { Job } from './job.js';
 import type { Outlet } from './job-spec.js';
@@ -24,6 +26,8 @@ export interface JobPlace {
   readonly tempos: Tempos;
   /** The job has a batch to run, or may have one. */
   wake(job: Job): void;
+  /** A function has reported something of its item. */
+  heard(call: Call, report: ItemReport): void;
   /** The job takes more of the workers' places, or less. */
   occupy(change: number): void;
   /** The job's outlet has heard its last. */

@@ -67,7 +67,9 @@ export class Job implements StageDemand {
       if (this.#isClosed || index >= this.#outcomes.horizon) return;
       this.inContext(() => {
         try {
-          onReport?.({ index, attempt, value: read() });
+          const report = { index, attempt, value: read() };
+          place.heard(this.#call, report);
+          onReport?.(report);
         } catch (reason) {
           this.abort(reason);
         }

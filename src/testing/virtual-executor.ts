@@ -109,6 +109,7 @@ interface Failure {
 }
 
 class InVirtualTime implements VirtualExecutor {
+  readonly weigh = weigh;
   readonly size: number;
   readonly window = 1;
   readonly messageTime: number;
@@ -145,10 +146,6 @@ class InVirtualTime implements VirtualExecutor {
   get workers(): Workers {
     const busy = this.#workers.filter(({ seats }) => seats.size > 0).length;
     return { starting: 0, busy, idle: this.size - busy };
-  }
-
-  weigh(value: unknown): number {
-    return weigh(value);
   }
 
   load(fn: AnyFunction): AnyFunction {

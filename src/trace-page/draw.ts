@@ -119,6 +119,7 @@ function drawLane(context: CanvasRenderingContext2D, trace: TraceData, lane: Lan
       cross(context, Math.max(x, Math.min((x + right) / 2, view.width - 8)), itemsTop + itemsHeight / 2);
     else label(context, `${item.index}`, x, right, itemsTop + itemsHeight / 2, INK);
   }
+  for (const { at } of lane.reports) dot(context, view.x(at), top + layout.lane - 6);
   for (const { at } of lane.marks) skull(context, view.x(at), top);
 }
 
@@ -190,6 +191,17 @@ function strokeCross(context: CanvasRenderingContext2D, x: number, y: number): v
   context.lineTo(x + 4, y + 4);
   context.moveTo(x + 4, y - 4);
   context.lineTo(x - 4, y + 4);
+  context.stroke();
+}
+
+/** Where an item reported something. */
+function dot(context: CanvasRenderingContext2D, x: number, y: number): void {
+  context.beginPath();
+  context.arc(x, y, 3, 0, 2 * Math.PI);
+  context.fillStyle = '#fff';
+  context.fill();
+  context.strokeStyle = INK;
+  context.lineWidth = 1.5;
   context.stroke();
 }
 

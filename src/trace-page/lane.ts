@@ -1,10 +1,18 @@
-import type { TraceData, TraceItem, TraceMark, TraceMessage, TraceStart } from '../insight/trace-data.js';
+import type {
+  TraceData,
+  TraceItem,
+  TraceMark,
+  TraceMessage,
+  TraceReport,
+  TraceStart,
+} from '../insight/trace-data.js';
 
 /** What one worker did. */
 export interface Lane {
   readonly workerId: number;
   readonly messages: readonly TraceMessage[];
   readonly items: readonly TraceItem[];
+  readonly reports: readonly TraceReport[];
   readonly marks: readonly TraceMark[];
   readonly starts: readonly TraceStart[];
   /** When it had nothing to run while the others, or the source, still had. */
@@ -27,7 +35,8 @@ export function lanesOf(trace: TraceData): Lane[] {
     const gaps = gapsBetween([...messages, ...starts], begin, end);
     const idle = [...gaps, ...starts].reduce((sum, { from, to }) => sum + to - from, 0);
     const busy = end > begin ? Math.max(0, 1 - idle / (end - begin)) : 0;
-    return { workerId, messages, items, marks: own(trace.marks), starts, gaps, busy };
+    const reports = own(trace.reports);
+    return { workerId, messages, items, reports, marks: own(trace.marks), starts, gaps, busy };
   });
 }
 

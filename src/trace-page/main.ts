@@ -24,6 +24,7 @@ for (const [job, name] of trace.jobs.entries()) {
 swatch('#cbd2d9', 'a worker starts');
 swatch('hatched', 'a worker has nothing to do');
 swatch('#d62728', 'an item fails, a worker dies');
+if (trace.reports.length > 0) swatch('dot', 'an item reports something');
 const canvas = add(document.body, 'canvas', '');
 canvas.tabIndex = 0;
 canvas.setAttribute('role', 'img');
@@ -140,7 +141,7 @@ function slowest(): void {
 function swatch(color: string, text: string): void {
   const entry = add(legend, 'span', '');
   const patch = add(entry, 'i', '');
-  if (color === 'hatched') patch.className = color;
+  if (color === 'hatched' || color === 'dot') patch.className = color;
   else patch.style.background = color;
   entry.append(text);
 }

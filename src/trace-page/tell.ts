@@ -1,6 +1,6 @@
 import { count } from './count.js';
 import { formatDuration } from '../insight/format-duration.js';
-import type { TraceData } from '../insight/trace-data.js';
+import type { TraceData, TraceItem, TraceReport } from '../insight/trace-data.js';
 import type { Lane } from './lane.js';
 import { layout } from './layout.js';
 import type { View } from './view.js';
@@ -31,6 +31,7 @@ export function tell(trace: TraceData, lanes: readonly Lane[], view: View, x: nu
       ...(item.paused === undefined
         ? []
         : [`paused for ${formatDuration(item.paused)}, until more of its values were taken`]),
+      ...tellReport(lane, item, time, slack),
       ...(item.attempt > 0 ? [`attempt ${item.attempt + 1}`] : []),
       ...(item.error ? [item.error] : []),
       ...(message ? [`in a message of ${count(message.items, 'item')}`] : []),
@@ -47,6 +48,19 @@ export function tell(trace: TraceData, lanes: readonly Lane[], view: View, x: nu
   if (start) return [`worker ${lane.workerId} starts: ${formatDuration(start.to - start.from)}`];
   const gap = lane.gaps.find(isAt);
   return gap ? [`worker ${lane.workerId} has nothing to do for ${formatDuration(gap.to - gap.from)}`] : [];
+}
+
+/** What an item had reported by a time. */
+function tellReport(
+  { reports }: Lane,
+  { job, index, attempt }: TraceItem,
+  time: number,
+  slack: number,
+): string[] {
+  const isOwn = (one: TraceReport): boolean =>
+    one.job === job && one.index === index && one.attempt === attempt;
+  const latest = reports.findLast((one) => isOwn(one) && one.at <= time + slack);
+  return latest ? [`reported ${latest.text}, heard at ${formatDuration(latest.at)}`] : [];
 }
 
 function tellSending(trace: TraceData, time: number, slack: number): string[] {

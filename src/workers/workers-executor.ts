@@ -40,6 +40,7 @@ const dropped = new FinalizationRegistry<() => void>((end) => end());
 
 /** Runs batches on workers, each in a slot of its own, and replaces those that die. */
 export class WorkersExecutor implements Executor {
+  readonly weigh = weigh;
   readonly size: number;
   readonly window: number;
   readonly messageTime = MESSAGE_TIME;
@@ -126,10 +127,6 @@ export class WorkersExecutor implements Executor {
     throw new RangeError(
       `Cannot ${action}: concurrency must be 1 in a pool with maxtasksperchild: 1: received ${concurrency}`,
     );
-  }
-
-  weigh(value: unknown): number {
-    return weigh(value);
   }
 
   load(fn: AnyFunction): Shipment | Promise<Shipment> {

@@ -29,7 +29,7 @@ try {
   await page.goto(pathToFileURL(file).href);
 
   assert.match((await page.textContent('#advice')) ?? '', /choose a chunksize below 60/);
-  assert.match((await page.textContent('#legend')) ?? '', /unevenly/);
+  assert.match((await page.textContent('#legend')) ?? '', /unevenly.*an item reports something/);
   assert.match((await page.textContent('body')) ?? '', /2 workers · 66 items in/);
 
   const picture = await colors();
@@ -42,6 +42,8 @@ try {
   assert.strictEqual(await tooltip.isVisible(), false);
   await hover(0.5, 'message');
   assert.match((await tooltip.textContent()) ?? '', /^message of \d+ items of unevenly/);
+
+  await findReport('item 30 of unevenly', 'reported {"share":0.5}, heard at 240 ms');
 
   await page.mouse.wheel(0, -800);
   assert.notDeepStrictEqual(await colors(), picture);
@@ -84,6 +86,24 @@ try {
       if (((await tooltip.textContent()) ?? '').startsWith(what)) return;
     }
     assert.fail(`there is no ${what} to point at`);
+  }
+
+  /**
+   * Points at one item after another, until one has reported something.
+   *
+   * @param {...string} lines what is said of it
+   */
+  async function findReport(...lines) {
+    const box = await page.locator('canvas').boundingBox();
+    assert.ok(box);
+    for (let x = box.x + 200; x < box.x + box.width; x += 3) {
+      for (const y of [90, 156]) {
+        await page.mouse.move(x, box.y + y);
+        const text = (await tooltip.textContent()) ?? '';
+        if (lines.every((line) => text.includes(line))) return;
+      }
+    }
+    assert.fail(`there is no item of which is said: ${lines.join(', ')}`);
   }
 } finally {
   await browser.close();

@@ -1,11 +1,13 @@
 import { from } from 'rxjs';
 import { Pool, poolMap } from 'rxjs-pool';
 import { tracePool } from 'rxjs-pool/insight';
+import { report } from 'rxjs-pool/tasks';
 import { virtualExecutor } from 'rxjs-pool/testing';
 import { TestScheduler } from 'rxjs/testing';
 
 /**
- * A badly chunked job: one worker has most of the work, one item fails, one kills its worker. In virtual time, so that
+ * A badly chunked job: one worker has most of the work, one item fails, one kills its worker, one
+ * reports how far it is. In virtual time, so that
  * the picture is the same on any machine.
  */
 export function sampleTrace() {
@@ -20,7 +22,7 @@ export function sampleTrace() {
     const trace = tracePool(pool);
     const items = Array.from({ length: 66 }, (_, at) => at);
     from(items)
-      .pipe(poolMap(unevenly, { pool, chunksize: 60, settle: true }))
+      .pipe(poolMap(unevenly, { pool, chunksize: 60, settle: true, onReport: () => undefined }))
       .subscribe();
     flush();
     trace.stop();
@@ -30,6 +32,7 @@ export function sampleTrace() {
 
 /** @param {number} n */
 function unevenly(n) {
+  if (n === 30) report({ share: 0.5 });
   if (n === 7) throw new RangeError('seven </script>');
   return n;
 }

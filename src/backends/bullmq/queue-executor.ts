@@ -49,6 +49,7 @@ interface Draft {
  * events get lost.
  */
 export class QueueExecutor implements Executor {
+  readonly weigh = weigh;
   readonly size: number;
   readonly window = WINDOW;
   readonly messageTime = MESSAGE_TIME;
@@ -103,10 +104,6 @@ export class QueueExecutor implements Executor {
     throw new RangeError(
       `Cannot ${action}: concurrency must be 1 over a queue, whose machines run a chunk item by item: received ${concurrency}; take smaller chunks and more workers`,
     );
-  }
-
-  weigh(value: unknown): number {
-    return weigh(value);
   }
 
   async load(fn: AnyFunction): Promise<FunctionData> {

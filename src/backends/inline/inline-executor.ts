@@ -108,6 +108,7 @@ interface Turn {
 }
 
 class InlineExecutor implements Executor {
+  readonly weigh = weigh;
   readonly size = 1;
   readonly window = 1;
   readonly messageTime = 0;
@@ -143,10 +144,6 @@ class InlineExecutor implements Executor {
   load(fn: AnyFunction): AnyFunction {
     if (this.#broken) throw this.#broken.reason;
     return fn;
-  }
-
-  weigh(value: unknown): number {
-    return weigh(value);
   }
 
   submit(batch: Batch, onReport: OnReport): Cancel {
@@ -292,9 +289,9 @@ class InlineExecutor implements Executor {
         }
         const now = performance.now();
         const bytes = copies.bytes - before;
-        turn.given = { values: turn.given.values + 1, bytes: turn.given.bytes + bytes };
         submission.values({ values: [make()], bytes, ends: [], elapsed: now - start, workerId: 1 });
         start = now;
+        return bytes;
       },
       pause: (isPaused) => {
         limit?.pause(isPaused);

@@ -9,9 +9,9 @@ export interface ValueTurn {
   /** Aborts when nobody waits for the item any more. */
   readonly signal: AbortSignal;
   /** What the batch has given so far. */
-  readonly batch: { readonly given: Amount };
-  /** Takes a value; throws if it cannot be copied. */
-  give(value: unknown): void;
+  readonly batch: { given: Amount };
+  /** Takes a value, and tells its bytes; throws if it cannot be copied. */
+  give(value: unknown): number;
   /** It has to wait until more values are allowed, or goes on. */
   pause(isPaused: boolean): void;
   /** Lets the rest of the program have its turn, if that is due. */
@@ -48,7 +48,8 @@ export async function readValues(given: unknown, turn: ValueTurn): Promise<void>
       const { done, value } = step as { readonly done?: boolean; readonly value?: unknown };
       if (done) isDone = true;
       if (done || signal.aborted) return;
-      turn.give(value);
+      const { values, bytes } = batch.given;
+      batch.given = { values: values + 1, bytes: bytes + turn.give(value) };
       await turn.breathe();
     }
   } catch (error) {

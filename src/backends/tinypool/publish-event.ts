@@ -12,6 +12,8 @@ export function publishEvent(pool: object): (event: PoolEvent) => void {
       channels.worker.publish({ pool, workerId, state, crash });
       return;
     }
+    // The program has its own way to hear what it reports.
+    if (event.type === 'heard') return;
     publishMessage(pool, event);
     if (event.type === 'reported' && channels.item.hasSubscribers) publishItems(pool, event);
   };
