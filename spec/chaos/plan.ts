@@ -29,6 +29,7 @@ export interface JobPlan {
   /** ms. */
   readonly grace: number;
   readonly buffersize: number | undefined;
+  readonly bufferbytes: number | undefined;
   readonly linger: number;
   readonly onUnsubscribe: 'finish' | 'kill';
   /** It listens to what its items report. */

@@ -193,7 +193,8 @@ function functionOf({ method }: JobPlan): unknown {
 }
 
 function optionsOf(plan: JobPlan, signal: AbortSignal, account: Account): object {
-  const { chunksize, settle, concurrency, retries, timeout, grace, buffersize, linger, onUnsubscribe } = plan;
+  const { chunksize, settle, concurrency, retries, timeout, grace, linger, onUnsubscribe } = plan;
+  const { buffersize, bufferbytes } = plan;
   return {
     settle,
     concurrency,
@@ -205,6 +206,7 @@ function optionsOf(plan: JobPlan, signal: AbortSignal, account: Account): object
     signal,
     ...listening(plan, account),
     ...(chunksize !== undefined && { chunksize }),
+    ...(bufferbytes !== undefined && { bufferbytes }),
     ...(buffersize !== undefined && METHODS[plan.method].gives !== 'array' && { buffersize }),
   };
 }

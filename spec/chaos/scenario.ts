@@ -27,6 +27,7 @@ function jobs(runtime: Runtime): fc.Arbitrary<JobPlan> {
       timeout: fc.constantFrom(Infinity, 200, 400),
       grace: fc.constantFrom(0, 0, 100),
       slack: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined, freq: 2 }),
+      bufferbytes: fc.constantFrom(undefined, undefined, 1, 20_000),
       linger: fc.constantFrom(Infinity, Infinity, 0, 5),
       onUnsubscribe: fc.constantFrom('finish', 'kill'),
       hears: fc.boolean(),
