@@ -6,6 +6,7 @@ import { from, lastValueFrom } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { terminatedAfterEach, workerBackends } from '../conformance.js';
+import { reportSteps } from '../fixtures/tasks.js';
 import { upTo, within } from '../helpers.js';
 
 interface TraceEvent {
@@ -106,6 +107,30 @@ describe('tracePool', () => {
   });
 });
 
+it('tracePool says of a report that is no text what it is', () => {
+  const scheduler = new TestScheduler(() => undefined);
+  scheduler.run(({ flush }) => {
+    const pool = new Pool({ executor: virtualExecutor(scheduler, { duration: 5 }) });
+    const trace = tracePool(pool);
+    const speaks = (x: unknown): unknown => {
+      report(x);
+      return x;
+    };
+    from(['text', 7n, undefined, { a: [1] }, 'x'.repeat(100)])
+      .pipe(poolImap(speaks, { pool, onReport: () => undefined }))
+      .subscribe();
+    flush();
+    const reports = eventsOf(trace.toChrome()).filter(({ cat }) => cat === 'report');
+    expect(reports.map(({ name }) => name)).toEqual([
+      'speaks 0: text',
+      'speaks 1: bigint',
+      'speaks 2: undefined',
+      'speaks 3: {"a":[1]}',
+      `speaks 4: ${'x'.repeat(80)}`,
+    ]);
+  });
+});
+
 describe.each(workerBackends)('tracePool, $name', (backend) => {
   const owned = terminatedAfterEach();
 
@@ -132,18 +157,12 @@ describe.each(workerBackends)('tracePool, $name', (backend) => {
   it('shows what an item reports, in the lane of its worker', async () => {
     const pool = owned(backend.create({ processes: 1 }));
     const trace = tracePool(pool);
-    const twice = (x: number) => {
-      report(`${x}: begins`);
-      report({ x, self: BigInt(x) });
-      return x;
-    };
-    await within(pool.map(twice, [5, 6], { onReport: () => undefined }));
+    await within(pool.map(reportSteps, [1, 2], { onReport: () => undefined }));
     const reports = eventsOf(trace.toChrome()).filter(({ cat }) => cat === 'report');
     expect(reports.map(({ name, tid }) => [name, tid])).toEqual([
-      ['twice 0: 5: begins', 1],
-      ['twice 0: object', 1],
-      ['twice 1: 6: begins', 1],
-      ['twice 1: object', 1],
+      ['reportSteps 0: {"step":1,"of":1}', 1],
+      ['reportSteps 1: {"step":1,"of":2}', 1],
+      ['reportSteps 1: {"step":2,"of":2}', 1],
     ]);
   });
 

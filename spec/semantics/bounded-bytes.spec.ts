@@ -1,36 +1,9 @@
 import { poolFrom, poolImap, poolImapUnordered, poolMap } from 'rxjs-pool';
 import { describe, expect, it } from 'vitest';
 import { backends, sharedPool } from '../conformance.js';
-import type { Traced } from '../fixtures/tasks.js';
+import { FORMS, make } from '../fixtures/large.js';
+import { giveLarge, type Traced } from '../fixtures/tasks.js';
 import { collect, counted, type CountedSource, drain, probes, turns, upTo } from '../helpers.js';
-
-/** What takes about 100,000 bytes, by the form that it has. */
-const FORMS = ['bytes', 'strings', 'numbers', 'texts', 'rows', 'deep', 'map', 'mixed'] as const;
-type Form = (typeof FORMS)[number];
-
-function make(form: Form): unknown {
-  const text = 'x'.repeat(90);
-  const list = <T>(length: number, entry: (at: number) => T): T[] =>
-    Array.from({ length }, (_, at) => entry(at));
-  switch (form) {
-    case 'bytes':
-      return new Uint8Array(100_000);
-    case 'strings':
-      return 'x'.repeat(100_000);
-    case 'numbers':
-      return list(11_000, (at) => at + 0.5);
-    case 'texts':
-      return list(1000, () => text);
-    case 'rows':
-      return list(900, (id) => ({ id, text }));
-    case 'deep':
-      return { one: { two: { three: [{ text: 'x'.repeat(100_000) }] } } };
-    case 'map':
-      return new Map(list(900, (at) => [at, new Set([text])]));
-    case 'mixed':
-      return { id: 1, text: 'x'.repeat(50_000), part: { view: new Float32Array(12_500) } };
-  }
-}
 
 /** Waits until no more of a source is read, for a while. */
 async function atRest({ counts }: Pick<CountedSource, 'counts'>): Promise<void> {
@@ -43,10 +16,6 @@ async function atRest({ counts }: Pick<CountedSource, 'counts'>): Promise<void> 
 const bufferbytes = 1_000_000;
 /** That many fit in. */
 const fitting = 10;
-
-interface Large extends Traced {
-  readonly form: Form;
-}
 
 describe.each(backends)('$name', ({ create, isQueue }) => {
   const size = 2;
@@ -94,14 +63,7 @@ describe.each(backends)('$name', ({ create, isQueue }) => {
 
   it.each(FORMS)('values: no more are here or on their way, %s', { skip: isQueue }, async (form) => {
     const traces = probe();
-    const fn = function* ({ log, form: kind }: Large) {
-      const { appendFileSync } = process.getBuiltinModule('node:fs');
-      for (let at = 0; at < 60; at++) {
-        appendFileSync(log, `${at}\n`);
-        yield { at, payload: make(kind) };
-      }
-    };
-    const values = shared().concatMap(fn, [{ ...traces.item(0), form }], { bufferbytes });
+    const values = shared().concatMap(giveLarge, [{ ...traces.item(0), form }], { bufferbytes });
     await traces.until((lines) => lines.length >= fitting / 2);
     await turns(50);
     expect(traces.lines().length).toBeLessThanOrEqual(most);

@@ -8,10 +8,10 @@ import {
   TaskTimeoutError,
   WorkerCrashedError,
 } from 'rxjs-pool';
-import { currentTask } from 'rxjs-pool/tasks';
 import { from, of, range, take, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { backends, terminatedAfterEach, workerBackends, type Backend } from '../conformance.js';
+import { giveLastWords } from '../fixtures/tasks.js';
 import { collect, drain, record, rejection, turns, upTo, within } from '../helpers.js';
 
 function* upToN(n: number) {
@@ -399,26 +399,13 @@ describe.each(workerBackends.filter(({ isQueue, hasMortalWorkers }) => !isQueue 
     });
 
     it('what an item gives when it has had its time is nothing; its iterator is closed, and the next item runs', async () => {
-      const lastWords = async function* lastWords(n: number) {
-        const realm = globalThis as { closed?: string };
-        try {
-          yield `${n}, ${realm.closed}`;
-          const { signal } = currentTask();
-          if (n === 0) await new Promise((resolve) => signal.addEventListener('abort', resolve));
-          yield 'last';
-          // It would never end.
-          while (n === 0) yield 'and one more';
-        } finally {
-          realm.closed = `${n} is closed`;
-        }
-      };
       const pool = owned(backend.create({ processes: 1 }));
       const options = { pool, settle: true, chunksize: 2, timeout: 300, grace: 60_000 } as const;
-      const notes = await collect(of(0, 1).pipe(poolConcatMap(lastWords, options)));
+      const notes = await collect(of(0, 1).pipe(poolConcatMap(giveLastWords, options)));
       expect(notes).toMatchObject([
-        { kind: 'N', index: 0, value: '0, undefined' },
+        { kind: 'N', index: 0, value: [0, undefined] },
         { kind: 'E', index: 0, error: { name: 'TaskTimeoutError' } },
-        { kind: 'N', index: 1, value: '1, 0 is closed' },
+        { kind: 'N', index: 1, value: [1, 0] },
         { kind: 'N', index: 1, value: 'last' },
         { kind: 'C', index: 1 },
       ]);

@@ -74,14 +74,20 @@ export class TraceRecorder {
 
   #send({ batch, at, took }: SentEvent): void {
     const { call, first, attempt, chunksize: unit, items } = batch;
-    let job = this.#jobs.get(call);
-    if (job === undefined) {
-      job = this.#names.push(call.name) - 1;
-      this.#jobs.set(call, job);
-    }
     const sent = at - this.#begin;
     const chunksize = Math.min(unit, items.length);
-    const open = { job, workerId: 0, first, items: 0, attempt, chunksize, sent, took, from: sent, to: sent };
+    const open = {
+      job: this.#jobOf(call),
+      workerId: 0,
+      first,
+      items: 0,
+      attempt,
+      chunksize,
+      sent,
+      took,
+      from: sent,
+      to: sent,
+    };
     this.#open.set(batch, open);
   }
 
@@ -114,11 +120,15 @@ export class TraceRecorder {
   }
 
   #hear({ call, index, attempt, at, value }: HeardEvent): void {
-    const job = this.#jobs.get(call);
-    // Its item was sent before the recording began.
-    if (job === undefined || this.#reports.length >= MOST_KEPT) return;
-    const text = sayReport(value);
+    if (this.#reports.length >= MOST_KEPT) return;
+    const [job, text] = [this.#jobOf(call), sayReport(value)];
     this.#reports.push({ job, workerId: 0, index, attempt, at: at - this.#begin, text });
+  }
+
+  #jobOf(call: Call): number {
+    const job = this.#jobs.get(call) ?? this.#names.push(call.name) - 1;
+    this.#jobs.set(call, job);
+    return job;
   }
 
   /** The reports, each with the worker of its item: which one that was is known when the item is over. */
