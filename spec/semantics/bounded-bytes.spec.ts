@@ -109,6 +109,6 @@ describe.each(backends)('$name', ({ create, isQueue }) => {
         });
     });
     expect(await slow).toEqual(upTo(200));
-    expect(ahead).toBeLessThanOrEqual(4 * fitting + 4 * size);
+    expect(ahead).toBeLessThanOrEqual(2 * most);
   });
 });

@@ -1,29 +1,43 @@
 import type { Results } from '../executor/report.js';
 import type { JobExecutor } from './job-place.js';
 import type { JobSpec } from './job-spec.js';
-import { Queue } from './queue.js';
 
 /** The default `bufferbytes`. More let workers run further ahead with large items, fewer bound memory more tightly. */
 export const BUFFERBYTES = 64 * 2 ** 20;
 
-/** Results that tell how large the next one will be. More follow a change later, fewer are misled by a single one. */
+/** Items and results that tell how large others are. More follow a change later, fewer are misled by a single one. */
 const MEMORY = 16;
 
 /**
+ * So many objects behind one of less than so many bytes are taken to be as small. To weigh one takes a microsecond: more cost
+ * less where items are quick, fewer let fewer large ones pass unseen.
+ */
+const ALIKE = 7;
+const SMALL = 4096;
+
+/** What some values weigh, by the last of them. */
+class Mean {
+  value = 0;
+  #count = 0;
+
+  /** Takes the mean of some more. */
+  add(mean: number, count: number): void {
+    this.#count += count;
+    this.value += (mean - this.value) * Math.min(1, count / Math.min(this.#count, MEMORY));
+  }
+}
+
+/**
  * Bounds what a job takes from a source that is read on demand, by about how many bytes the items have that are not delivered,
- * with their results. Results that are not here yet count as much as those before them.
+ * with their results. Those that are not here yet count as much as those before them.
  */
 export class ByteBound {
   readonly #executor: JobExecutor;
   readonly #limit: number;
   readonly #fewest: number;
-  /** Bytes of the items that are not delivered, as if they left in order. */
-  readonly #weights = new Queue<number>();
-  #count = 0;
-  #held = 0;
-  /** How many results there were, and bytes of one, by the last of them. */
-  #results = 0;
-  #result = 0;
+  readonly #item = new Mean();
+  readonly #result = new Mean();
+  #alike = 0;
 
   constructor({ ordering, chunksize, bufferbytes = BUFFERBYTES }: JobSpec, executor: JobExecutor) {
     this.#executor = executor;
@@ -35,19 +49,16 @@ export class ByteBound {
 
   /** Weighs an item that has come. */
   take(item: unknown): void {
+    if (typeof item === 'object' && this.#alike-- > 0) return;
     const weight = this.#weigh(item);
-    this.#weights.push(weight);
-    this.#count++;
-    this.#held += weight;
+    this.#alike = weight < SMALL ? ALIKE : 0;
+    this.#item.add(weight, 1);
   }
 
-  /** Learns from results that have come. */
+  /** Weighs results that have come. */
   learn({ values, bytes = this.#weigh(values) }: Pick<Results, 'values' | 'bytes'>): void {
     const { length } = values;
-    if (length === 0) return;
-    this.#results += length;
-    const share = Math.min(1, length / Math.min(this.#results, MEMORY));
-    this.#result += (bytes / length - this.#result) * share;
+    if (length > 0) this.#result.add(bytes / length, length);
   }
 
   #weigh(value: unknown): number {
@@ -61,11 +72,7 @@ export class ByteBound {
    * @param undelivered - Items that were taken and not delivered.
    */
   room(room: number, undelivered: number): number {
-    for (; this.#count > undelivered; this.#count--) {
-      this.#held -= this.#weights.first ?? 0;
-      this.#weights.shift();
-    }
-    const fits = this.#held + undelivered * this.#result < this.#limit;
-    return fits || undelivered < this.#fewest ? room : 0;
+    const held = undelivered * (this.#item.value + this.#result.value);
+    return held < this.#limit || undelivered < this.#fewest ? room : 0;
   }
 }

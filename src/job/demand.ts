@@ -10,13 +10,13 @@ export interface Demand {
 }
 
 /** The demand of a pool stage, which others may feed as well. */
-export interface StageDemand extends Demand {
+export interface StageDemand extends Pick<Demand, 'room'> {
+  /** As in `Demand`. `Bound` bounds what the stage takes by bytes. */
+  onRoom(resume: () => void, Bound: typeof ByteBound): () => void;
   /** Items that it ever took. */
   readonly taken: number;
   /** Items whose outcome has left. */
   readonly delivered: number;
-  /** What it takes comes from a source that is read for it: bounds that by bytes, too. */
-  boundBy(Bound: typeof ByteBound): void;
   /** The time that it lives in. */
   readonly clock: Clock;
 }

@@ -17,6 +17,12 @@ import type { Streams } from './streams.js';
 import { Sizing } from './sizing.js';
 import { Turn } from './turns.js';
 
+/** What keeps values, where items give many. */
+interface Parts {
+  readonly Streams: typeof Streams;
+  readonly ByteBound: typeof ByteBound;
+}
+
 /**
  * One mapping from beginning to end: takes items in, hands batches out, takes reports in, lets results out.
  *
@@ -152,19 +158,20 @@ export class Job implements StageDemand {
    *
    * @param parts - Has what keeps values, if items give many.
    */
-  start(loaded: unknown, parts: { readonly Streams: typeof Streams } | undefined): void {
+  start(loaded: unknown, parts: Parts | undefined): void {
     this.#call.loaded = loaded;
-    if (parts) this.#giveMany(new parts.Streams(this.#spec, this.#sizing.buffersize, this.#place));
+    if (parts) this.#giveMany(parts);
     this.#isStarted = true;
     this.#place.wake(this);
     this.#waiters.call();
   }
 
-  #giveMany(streams: Streams): void {
+  #giveMany(parts: Parts): void {
+    const streams = new parts.Streams(this.#spec, this.#sizing.buffersize, this.#place);
     this.#streams = streams;
     this.#delivery.output = streams;
     // Its own functions read, too.
-    this.onRoom(() => streams.credits.grant(() => this.#place.wake(this)));
+    this.onRoom(() => streams.credits.grant(() => this.#place.wake(this)), parts.ByteBound);
   }
 
   // ---- in: from the source
@@ -198,14 +205,11 @@ export class Job implements StageDemand {
     return this.#bound ? this.#bound.room(room, undelivered) : room;
   }
 
-  boundBy(Bound: typeof ByteBound): void {
-    this.#bound ??= new Bound(this.#spec, this.#place.executor);
-  }
-
   /** Registers a reader of a source. From now on, results may wait for the stage below. */
-  onRoom(resume: () => void): () => void {
+  onRoom(resume: () => void, Bound: typeof ByteBound): () => void {
+    this.#bound ??= new Bound(this.#spec, this.#place.executor);
     const leave = this.#waiters.add(resume);
-    this.#unwatchBelow ??= this.#caller.below?.onRoom(() => this.#deliver());
+    this.#unwatchBelow ??= this.#caller.below?.onRoom(() => this.#deliver(), Bound);
     return () => {
       leave();
       if (!this.#waiters.isEmpty) return;

@@ -51,9 +51,8 @@ class Reader<T> {
   constructor(source: Source<T>, target: PullTarget<T>, below: StageDemand | undefined) {
     this.#target = target;
     this.#below = below;
-    below?.boundBy(ByteBound);
     // Readers further down go first: what they hold came from here.
-    this.#unwatch = below?.onRoom(() => (this.#isAdrift ? this.#pause() : this.read()));
+    this.#unwatch = below?.onRoom(() => (this.#isAdrift ? this.#pause() : this.read()), ByteBound);
     try {
       this.#iterator = openSource(source);
     } catch (reason) {

@@ -9,11 +9,8 @@ type State<R> =
   | { readonly status: 'fulfilled'; readonly value: R }
   | { readonly status: 'rejected'; readonly reason: unknown };
 
-/** How an `AsyncResult` is told its outcome. */
-export interface Resolvers<R> {
-  readonly resolve: (value: R) => void;
-  readonly reject: (reason: unknown) => void;
-}
+/** Begins a call, and tells its outcome: what the constructor of a `Promise` takes. */
+export type Start<R> = (resolve: (value: R) => void, reject: (reason: unknown) => void) => void;
 
 /**
  * The result of `applyAsync`, `mapAsync` or `starmapAsync`, there or yet to come.
@@ -40,15 +37,15 @@ export class AsyncResult<R> implements PromiseLike<R> {
   /** @internal */
   constructor(
     clock: Clock,
-    start: (resolvers: Resolvers<R>) => void,
+    start: Start<R>,
     callback?: (value: R) => void,
     errorCallback?: (reason: unknown) => void,
   ) {
     this.#clock = clock;
-    start({
-      resolve: (value) => this.#settle({ status: 'fulfilled', value }, () => callback?.(value)),
-      reject: (reason) => this.#settle({ status: 'rejected', reason }, () => errorCallback?.(reason)),
-    });
+    start(
+      (value) => this.#settle({ status: 'fulfilled', value }, () => callback?.(value)),
+      (reason) => this.#settle({ status: 'rejected', reason }, () => errorCallback?.(reason)),
+    );
   }
 
   /** True once the result or the failure is there. */

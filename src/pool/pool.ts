@@ -12,7 +12,7 @@ import type * as RareParts from '../job/rare-parts.js';
 import { isTypedArray } from '../executor/typed-array.js';
 import type { ApplyArguments } from './apply-arguments.js';
 import type { ApplyOptions } from './apply-options.js';
-import { AsyncResult, type Resolvers } from './async-result.js';
+import { AsyncResult, type Start } from './async-result.js';
 import type { ChunksizeOrOptions } from './chunksize-or-options.js';
 import { checkValue, rules } from './check-options.js';
 import { describeValue } from './describe-value.js';
@@ -85,7 +85,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
   ): Promise<Awaited<R | P>> {
     const [args, options] = rest;
     const start = this.#applying<Awaited<R | P>>('apply', fn, args, options);
-    return new Promise((resolve, reject) => start({ resolve, reject }));
+    return new Promise(start);
   }
 
   /**
@@ -117,7 +117,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
     chunksizeOrOptions?: ChunksizeOrOptions<NoInfer<T>, S>,
   ): Promise<Outcome<Awaited<R | P>, S>[]> {
     const start = this.#mapping<Outcome<Awaited<R | P>, S>>('map', false, fn, iterable, chunksizeOrOptions);
-    return new Promise((resolve, reject) => start({ resolve, reject }));
+    return new Promise(start);
   }
 
   /** `map` with the members of each item as arguments: `fn(...item)`. */
@@ -133,7 +133,7 @@ export class Pool<State = unknown> implements AsyncDisposable {
       iterable,
       chunksizeOrOptions,
     );
-    return new Promise((resolve, reject) => start({ resolve, reject }));
+    return new Promise(start);
   }
 
   /**
@@ -339,12 +339,10 @@ export class Pool<State = unknown> implements AsyncDisposable {
     fn: AnyFunction,
     args: unknown = [],
     options: ApplyOptions | undefined,
-  ): (resolvers: Resolvers<R>) => void {
+  ): Start<R> {
     checkValue(action, 'args', args, rules.list);
     const spec = this.dispatcher.check(readCallSpec(action, fn, options));
-    return ({ resolve, reject }) => {
-      this.#run(spec, [args], { resolve: ([value]) => resolve(value as R), reject });
-    };
+    return (resolve, reject) => this.#run<R>(spec, [args], ([value]) => resolve(value as R), reject);
   }
 
   #mapping<R>(
@@ -353,18 +351,16 @@ export class Pool<State = unknown> implements AsyncDisposable {
     fn: AnyFunction,
     iterable: Iterable<unknown>,
     options: ChunksizeOrOptions<never, boolean> | undefined,
-  ): (resolvers: Resolvers<R[]>) => void {
+  ): Start<R[]> {
     const spec = this.dispatcher.check(readJobSpec({ action, ordering: 'all-at-once', spread }, fn, options));
     checkIterable(action, iterable, false);
-    return ({ resolve, reject }) => {
-      this.#run(spec, iterable, { resolve: (values) => resolve(values as R[]), reject });
-    };
+    return (resolve, reject) => this.#run(spec, iterable, resolve, reject);
   }
 
-  #run(spec: JobSpec, items: Iterable<unknown>, { resolve, reject }: Resolvers<unknown[]>): void {
+  #run<R>(spec: JobSpec, items: Iterable<unknown>, ...[next, error]: Parameters<Start<R[]>>): void {
     const outlet: Outlet = {
-      next: (values) => resolve(values as unknown[]),
-      error: reject,
+      next: (values) => next(values as R[]),
+      error,
       complete: () => undefined,
       release: () => undefined,
     };

@@ -10,6 +10,7 @@ import { Submission } from '../executor/submission.js';
 import { unrunAll } from '../executor/unrun-all.js';
 import { noteTaskInfo } from '../executor/task-info.js';
 import type { AnyFunction } from '../function/any-function.js';
+import { ByteBound } from '../job/byte-bound.js';
 import { Iteration } from '../job/iteration.js';
 import { Streams } from '../job/streams.js';
 import { weigh } from '../executor/weigh.js';
@@ -91,7 +92,7 @@ export function virtualExecutor(
   scheduler: SchedulerLike,
   options: VirtualExecutorOptions = {},
 ): VirtualExecutor {
-  provideRareParts({ Iteration, Streams });
+  provideRareParts({ ByteBound, Iteration, Streams });
   return new InVirtualTime(scheduler, options);
 }
 
