@@ -55,6 +55,22 @@ const passedOnForEver: Scenario = {
   end: undefined,
 };
 
+/** An item that waited for a worker that leaves after an endless item, when the other worker was ready again. */
+const leftWithOneThatLeaves: Scenario = {
+  ...passedOnForEver,
+  isShared: false,
+  workers: 'session',
+  maxtasksperchild: 3,
+  startUp: 400,
+  imports: [0, 0, 0],
+  calls: [
+    { ...lone(229, 0), items: [{ duration: 0, fate: 'returns' }], concurrency: 2 },
+    { ...lone(0, 0), items: [1, 0.2, 2].map((duration) => ({ duration, fate: 'returns' })) },
+    { ...lone(0, 0), items: [{ duration: 0.2, fate: 'returns' }], concurrency: 2 },
+  ],
+  blockers: [52],
+};
+
 /** Tells whether workers have died. */
 function dead({ record }: Happening): string[] {
   const deaths = [...record.deaths.values()].reduce((sum, count) => sum + count, record.idleDeaths);
@@ -74,7 +90,8 @@ function missedTimeouts({ calls }: Scenario, { ends }: Happening): string[] {
 
 describe('workers in virtual time', { timeout: SECONDS * 1000 + 60_000 }, () => {
   it('are done in the end, with every call settled and nobody at work', async () => {
-    const examples = [passedOnForEver, { ...passedOnForEver, workers: 'session' as const }];
+    const other: Scenario = { ...passedOnForEver, workers: 'session' };
+    const examples = [passedOnForEver, other, leftWithOneThatLeaves];
     expect(await search(leftovers, scenarios, examples)).toBeUndefined();
   });
 

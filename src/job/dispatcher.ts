@@ -259,12 +259,7 @@ export class Dispatcher {
 
   /** Something has ended: what follows if it was the last. */
   #ended(): void {
-    if (this.#flights > 0) {
-      const { size, window } = this.#executor;
-      // Otherwise no worker is without.
-      if (this.#taken < size * window) this.#recaller.start();
-      return;
-    }
+    if (this.#flights > 0) return this.#recaller.start();
     this.#recaller.rest();
     // Jobs may be open that wait for their source or their reader: neither needs a worker.
     if (this.#loading === 0) this.#executor.hold(false);
