@@ -20,27 +20,29 @@ export const ABORT_REASON = new Error('the caller gave up');
 /** A signal that several jobs have in common. */
 export class SharedSignal {
   readonly #controller = new AbortController();
-  readonly #onAbort: Array<() => void> = [];
+  readonly #onAbort: Array<() => () => void> = [];
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Calls back before it is aborted. */
-  beforeAbort(callback: () => void): void {
+  /** Calls back before it is aborted; what that returns is called behind it. */
+  onAbort(callback: () => () => void): void {
     this.#onAbort.push(callback);
   }
 
   abort(): void {
-    for (const callback of this.#onAbort) callback();
+    const after = this.#onAbort.map((callback) => callback());
     this.#controller.abort(ABORT_REASON);
+    for (const callback of after) callback();
   }
 }
 
 /**
  * Starts a job, and does what its caller is to do.
  *
- * @param trace - Writes down that the caller has left, among the traces of the workers.
+ * @param trace - Writes down that the caller has left, among the traces of the workers: behind that, as before it, any number of
+ *   items may begin on a busy machine.
  */
 export function runJob(
   pool: Pool,
@@ -52,31 +54,32 @@ export function runJob(
   const account = new Account(plan);
   const controller = new AbortController();
   const { leaves, sharesSignal } = plan;
-  const noteAbort = (): void => {
-    if (account.ending) return;
-    trace();
+  const noteAbort = (): (() => void) => {
+    if (account.ending) return () => undefined;
     account.isAborted = true;
+    return trace;
   };
   if (leaves && 'abortAt' in leaves && !sharesSignal) {
     setTimeout(
       () => {
-        noteAbort();
+        const after = noteAbort();
         controller.abort(ABORT_REASON);
+        after();
       },
       Math.max(0, leaves.abortAt - plan.at),
     );
   }
   // One that is aborted already says so at once.
   if (shared.signal.aborted) account.isAborted = true;
-  else if (sharesSignal) shared.beforeAbort(noteAbort);
+  else if (sharesSignal) shared.onAbort(noteAbort);
   const signal = sharesSignal ? shared.signal : controller.signal;
   const leave = FACES[METHODS[plan.method].face](pool, plan, victims, account, signal);
   if (leaves && 'drops' in leaves) return account;
   const leaveNow = (): void => {
     if (account.ending) return;
-    trace();
     account.end({ type: 'left' });
     leave();
+    trace();
   };
   if (leaves && 'at' in leaves) setTimeout(leaveNow, Math.max(0, leaves.at - plan.at));
   if (leaves && 'after' in leaves) leaveAfter(account, leaves.after, leaveNow);
