@@ -13,12 +13,12 @@ export interface HeardReport extends ItemReport {
   readonly at: number;
 }
 
-/** What a job told its caller, and did to its source. */
+/** Records what a job told its caller, and what it did to its source. */
 export class Account {
   readonly values: unknown[] = [];
   readonly reports: HeardReport[] = [];
   ending: Ending | undefined;
-  /** What was heard after the end. */
+  /** Events that came after the end, which is always an error. */
   readonly afterEnd: string[] = [];
   /** The signal was aborted before the end. */
   isAborted = false;

@@ -5,7 +5,7 @@ import { givesMany } from './methods.js';
 import type { JobPlan, Scenario } from './plan.js';
 import type { Traces } from './traces.js';
 
-/** What was heard of an item that gives several values. */
+/** Sums up what a caller heard of an item that gives several values. */
 export interface Heard {
   /** That of its values. */
   attempt: number;
@@ -22,7 +22,7 @@ export interface Due {
   readonly at: number;
 }
 
-/** What is known of a job from outside. */
+/** Facts about a job that can be seen from outside. */
 export interface Facts {
   readonly scenario: Scenario;
   readonly plan: JobPlan;
@@ -35,7 +35,7 @@ export interface Facts {
 /** One job before its judges, and what they have found so far. */
 export class Case {
   readonly facts: Facts;
-  /** What differs, in words. */
+  /** Differences from the model, in words. */
   readonly found: string[] = [];
   /** Attempts that failed although nothing of the kind was planned for them: `job.index.attempt`. */
   readonly misfortunes = new Set<string>();
@@ -58,17 +58,17 @@ export class Case {
     this.found.push(difference);
   }
 
-  /** What is planned for an attempt at an item. */
+  /** Returns the fate planned for an attempt at an item. */
   fate(index: number, attempt: number): Fate | undefined {
     return this.facts.plan.items[index]?.fates[attempt];
   }
 
-  /** What an attempt at an item is called. */
+  /** Returns the name of an attempt at an item. */
   name(index: number, attempt: number): string {
     return `${this.facts.job}.${index}.${attempt}`;
   }
 
-  /** What was heard of an item that gives several values. */
+  /** Sums up what a caller heard of an item that gives several values. */
   heard(index: number): Heard {
     const heard = this.#heard.get(index) ?? { attempt: 0, values: 0, isOver: false };
     this.#heard.set(index, heard);

@@ -7,7 +7,7 @@ export const MOST_RETRIES = 2;
 /** The longest that a worker lives on with a fault in it, in ms. */
 export const LONGEST_FUSE = 30;
 
-/** What kills its worker at once. */
+/** Fates that kill their worker at once. */
 export const DEADLY: ReadonlySet<Fate['does']> = new Set([
   'exits',
   'is killed',
@@ -15,10 +15,10 @@ export const DEADLY: ReadonlySet<Fate['does']> = new Set([
   'runs out of memory',
 ]);
 
-/** What returns, and kills its worker later, whatever that runs then. */
+/** Fates that return, and kill their worker later, whatever it runs then. */
 export const DELAYED: ReadonlySet<Fate['does']> = new Set(['exits later', 'throws later', 'rejects later']);
 
-/** What has to be ended by a timeout. */
+/** Fates that only a timeout can end. */
 export const ENDLESS: ReadonlySet<Fate['does']> = new Set([
   'never resolves',
   'never returns',
@@ -26,7 +26,7 @@ export const ENDLESS: ReadonlySet<Fate['does']> = new Set([
   'returns when it is late',
 ]);
 
-/** What leaves nobody else in its worker any time. */
+/** Fates that keep their worker from running anything else. */
 export const BLOCKING: ReadonlySet<Fate['does']> = new Set([
   'never returns',
   'returns a getter that loops',
@@ -42,7 +42,7 @@ export const RETURNING: ReadonlySet<Fate['does']> = new Set([
   ...DELAYED,
 ]);
 
-/** What fails by what it returns, so that values before that are given. */
+/** Fates that fail by their result: the values before it are given. */
 export const BAD_RESULTS: ReadonlySet<Fate['does']> = new Set([
   'returns a function',
   'returns a getter that throws',

@@ -25,7 +25,7 @@ export function judgeAttempts(one: Case): void {
     });
   });
   const late = afterLeaving.get(job) ?? 0;
-  // Each worker may just have begun as many as it may; a process hears of it with a delay.
+  // Each worker may begin one last item in each place. A process hears of the leaving with a delay.
   if (scenario.runtime === 'worker_threads' && late > scenario.processes * concurrency) {
     one.say(`${late} items began after the caller had left`);
   }
@@ -47,10 +47,10 @@ export function judgeSource(one: Case): void {
     }
   }
   if (gives === 'array' || gives === 'one' || kind === 'push') return;
-  // Where values do not tell the end of their item, nobody here knows which items have left.
+  // Without notifications, values do not show where their item ends, so delivered items cannot be counted.
   if (givesMany(method) && !settle) return;
   const most = buffersize ?? Math.max(1024, 4 * scenario.processes * chunksize);
-  // A reader hears of a result a moment after the job has let it go.
+  // The reader sees a result a moment after the job has released it.
   const slack = face === 'iterator' ? 1 : 0;
   if (ending && source.most > most + slack) one.say(`it held ${source.most} items, and may hold ${most}`);
 }

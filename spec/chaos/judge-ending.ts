@@ -36,7 +36,7 @@ export function judgeEnding(one: Case): void {
   else judgeItemError(one, reason);
 }
 
-/** How many items have their outcome. */
+/** Counts the items that have an outcome. */
 function outcomes(one: Case): number {
   const { plan, account } = one.facts;
   return givesMany(plan.method)

@@ -5,7 +5,7 @@ export function judgeReports(one: Case): void {
   const { plan, account, traces } = one.facts;
   if (!plan.hears) return;
   const latest = new Map<string, number>();
-  /** How many results had been heard when a report came first. */
+  /** Number of results heard before a report first came. */
   const heardAt = new Map<string, number>();
   for (const { index, attempt, value, at } of account.reports) {
     const name = one.name(index, attempt);

@@ -1,4 +1,4 @@
-/** How each method and operator gives its results, and where its items come from. */
+/** Lists how each method and operator gives its results, and how it is called. */
 export const METHODS = {
   poolMap: { face: 'operator', gives: 'array', spreads: false },
   poolStarmap: { face: 'operator', gives: 'array', spreads: true },

@@ -15,7 +15,7 @@ import { Traces } from './traces.js';
  * outside, or by what an earlier item left behind, costs the item that it was running one attempt. Of several that it was
  * running it costs none, but for those whose values were out: they fail with it.
  *
- * @returns What differs, in words.
+ * @returns Differences from the model, in words.
  */
 export function differences(scenario: Scenario, played: Played): string[] {
   const traces = new Traces(scenario, played.trace);

@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import type { Account } from './account.js';
 import type { JobPlan } from './plan.js';
 
-/** What a source that fails fails with. */
+/** The error of a source that fails. */
 export const SOURCE_ERROR = new Error('the source failed');
 
 /** A source that is read on demand: at once or later, as the plan has it. */

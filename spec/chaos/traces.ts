@@ -2,12 +2,12 @@ import type { Fate } from '../fixtures/suffer.js';
 import { BLOCKING, DEADLY, DELAYED, ENDLESS } from './fates.js';
 import type { Scenario } from './plan.js';
 
-/** What the workers wrote down. */
+/** Reads the traces that the workers wrote. */
 export class Traces {
-  /** How often each attempt began, by `job.index.attempt`. */
+  /** Counts how often each attempt began, by `job.index.attempt`. */
   readonly begins = new Map<string, number>();
   readonly ends = new Set<string>();
-  /** How many items of a job began after its caller had left. */
+  /** Counts the items of a job that began after its caller had left. */
   readonly afterLeaving = new Map<number, number>();
   readonly #scenario: Scenario;
 
@@ -25,7 +25,7 @@ export class Traces {
     }
   }
 
-  /** How many faults that strike later were laid. */
+  /** Counts the faults that were set to strike later. */
   get delayedFaults(): number {
     return this.#count((does) => DELAYED.has(does));
   }
