@@ -1,3 +1,4 @@
+import { NONE, plus } from '../executor/amount.js';
 import type { Amount, Batch } from '../executor/batch.js';
 import type { PoolEvent } from '../executor/observer.js';
 import { BatchEnds } from './batch-ends.js';
@@ -10,17 +11,14 @@ export class ValuesCount {
   #values = 0;
 
   note(event: PoolEvent): void {
-    if (event.type === 'sent' && event.batch.credit) this.#open.set(event.batch, { values: 0, bytes: 0 });
+    if (event.type === 'sent' && event.batch.credit) this.#open.set(event.batch, NONE);
     if (event.type !== 'reported') return;
     const { batch, report } = event;
     if (report.type === 'results') this.#values += report.values.length - (report.rejections?.size ?? 0);
     if (report.type === 'values') {
       this.#values += report.values.length;
       const given = this.#open.get(batch);
-      if (given) {
-        const values = given.values + report.values.length;
-        this.#open.set(batch, { values, bytes: given.bytes + report.bytes });
-      }
+      if (given) this.#open.set(batch, plus(given, report.values.length, report.bytes));
     }
     if (this.#ends.isLast(event)) this.#open.delete(batch);
   }

@@ -1,3 +1,4 @@
+import { NONE, plus } from '../executor/amount.js';
 import type { Amount } from '../executor/batch.js';
 import type { Values as ValuesReport } from '../executor/report.js';
 import { Allowance } from './allowance.js';
@@ -10,8 +11,6 @@ import type { Outcomes } from './outcomes.js';
 import { Fault, NOTHING, ResultSlice, type Output, type Values } from './output.js';
 import { Queue } from './queue.js';
 import type { Sizing } from './sizing.js';
-
-const NONE: Amount = { values: 0, bytes: 0 };
 
 /** Values that came together, and about how many bytes each of them has. */
 interface Slice {
@@ -100,7 +99,7 @@ export class Streams implements Output {
 
   /** More values of an item are here, or less. */
   #hold(stream: Stream, values: number, bytes: number): void {
-    stream.held = { values: stream.held.values + values, bytes: stream.held.bytes + bytes };
+    stream.held = plus(stream.held, values, bytes);
     this.credits.hold(stream.allowance, values, bytes);
   }
 

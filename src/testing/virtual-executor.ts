@@ -1,6 +1,7 @@
 import { provideRareParts } from '#load-rare-parts';
 import type { SchedulerLike } from 'rxjs';
 import { type PoolError, TaskTimeoutError, WorkerCrashedError } from '../errors.js';
+import { NONE } from '../executor/amount.js';
 import type { Batch } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Cancel, CancelMode, Executor, Workers } from '../executor/executor.js';
@@ -284,7 +285,7 @@ class InVirtualTime implements VirtualExecutor {
       this.#ended(seat, frames, failure, undefined);
     };
     seat.run(item, about, Infinity, 'returned', () => undefined);
-    const begun = seat.values?.given ?? { values: 0, bytes: 0 };
+    const begun = seat.values?.given ?? NONE;
     try {
       seat.values = new VirtualValues(
         given,

@@ -1,3 +1,4 @@
+import { plus } from '../executor/amount.js';
 import type { Amount } from '../executor/batch.js';
 import type { Clock } from '../executor/clock.js';
 import type { Submission } from '../executor/submission.js';
@@ -70,7 +71,7 @@ export class VirtualValues {
         return;
       }
       const bytes = weigh(step.value);
-      this.#given = { values: this.#given.values + 1, bytes: this.#given.bytes + bytes };
+      this.#given = plus(this.#given, 1, bytes);
       this.#submission.values({
         values: [step.value],
         bytes,

@@ -1,3 +1,4 @@
+import { plus } from '../executor/amount.js';
 import type { Batch } from '../executor/batch.js';
 import type { Cancel, CancelMode } from '../executor/executor.js';
 import type { OnReport, Values } from '../executor/report.js';
@@ -293,8 +294,7 @@ export class Backlog {
       return parcel.submission.broken(reason);
     }
     if (!values) return;
-    const { given } = parcel;
-    parcel.given = { values: given.values + values.values.length, bytes: given.bytes + values.bytes };
+    parcel.given = plus(parcel.given, values.values.length, values.bytes);
     parcel.answered += values.ends.length;
     const isAnswered = parcel.answered >= parcel.sent;
     // Before its report: whoever hears that may have more for this worker.

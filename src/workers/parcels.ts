@@ -1,3 +1,4 @@
+import { NONE } from '../executor/amount.js';
 import type { Amount } from '../executor/batch.js';
 import type { Rejection } from '../executor/report.js';
 import type { Submission } from '../executor/submission.js';
@@ -15,8 +16,6 @@ const MOST_SENT = 64;
  * hides the way to the worker.
  */
 const MOST_MOVED = 2;
-
-const NOTHING: Amount = { values: 0, bytes: 0 };
 
 /** A submission as one worker has it: kept until the worker has answered for all that it was sent. */
 export interface Parcel {
@@ -124,7 +123,7 @@ export class Parcels {
       seq: undefined,
       sent: 0,
       answered: 0,
-      given: NOTHING,
+      given: NONE,
       unsendable: undefined,
       began: undefined,
       begun: 0,

@@ -1,3 +1,4 @@
+import { plus } from '../../executor/amount.js';
 import type { Amount, Credit } from '../../executor/batch.js';
 import { isPromiseLike } from '../../values/is-promise-like.js';
 import { openValues } from '../../worker/open-values.js';
@@ -48,8 +49,7 @@ export async function readValues(given: unknown, turn: ValueTurn): Promise<void>
       const { done, value } = step as { readonly done?: boolean; readonly value?: unknown };
       if (done) isDone = true;
       if (done || signal.aborted) return;
-      const { values, bytes } = batch.given;
-      batch.given = { values: values + 1, bytes: bytes + turn.give(value) };
+      batch.given = plus(batch.given, 1, turn.give(value));
       await turn.breathe();
     }
   } catch (error) {
